@@ -1,0 +1,45 @@
+"""The one exception by which the domain says no to something a person asked for."""
+
+from collections.abc import Mapping
+
+SENTENCES: Mapping[str, str] = {
+    # answers (scoring/answers.py)
+    "unknown_item": "The instrument has no item {item!r}.",
+    "not_asked": "The item {item!r} is not asked on this occasion.",
+    "not_on_scale": "{value!r} is not an answer on the scale of item {item!r}.",
+    "note_too_long": "The note has {length} characters; {limit} are allowed.",
+    "note_unreadable": "The note holds characters that cannot be read.",
+    # moving a follow-up (scheduling/moving.py)
+    "move_past": "The new date lies before today.",
+    "move_before_training": "A step after the training cannot be moved to on or before its last day.",
+    "move_after_training": "A step before the training cannot be moved to or past its first day.",
+    "move_outside_window": "The new date lies outside the window, {opens} to {closes}.",
+    "move_nowhere": "The new date is the date it already has.",
+}
+"""Every code the domain refuses with, and its plain sentence for logs. The placeholders are its params."""
+
+
+class Refused(Exception):
+    """A request of a person that a rule of the domain forbids; nothing was changed.
+
+    `code` is snake_case and stable: the web layer maps it to a translated sentence, filled from `params`.
+    `str()` is the English sentence of `SENTENCES`, for logs only. Raised as
+    `Refused("not_asked", item="B1a")`.
+    """
+
+    code: str
+    params: Mapping[str, object]
+
+    def __init__(self, code: str, **params: object) -> None:
+        """Keep the code and its params."""
+        super().__init__(code)
+        self.code = code
+        self.params = params
+
+    def __str__(self) -> str:
+        """Return a plain English sentence."""
+        sentence = SENTENCES.get(self.code)
+        try:
+            return sentence.format_map(self.params) if sentence else f"Refused: {self.code}."
+        except KeyError:  # raised without its params: no reason to lose the refusal in a log
+            return f"Refused: {self.code}."

@@ -1,0 +1,106 @@
+"""The application factory: settings in, a Flask application out."""
+
+import logging
+
+from flask import Blueprint, Flask
+from flask_babel import Babel
+from flask_bootstrap import Bootstrap5
+from flask_compress import Compress
+from flask_wtf.csrf import CSRFProtect
+from jinja2 import StrictUndefined
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+from kamcoach import database
+from kamcoach.assessing import views as assessing
+from kamcoach.coaching import cohort_views, follow_up_views
+from kamcoach.coaching import views as coaching
+from kamcoach.config import Settings
+from kamcoach.demo import views as demo
+from kamcoach.people import views as people
+from kamcoach.permissions.roles import Role
+from kamcoach.resources import STATIC, TEMPLATES
+from kamcoach.signin import identity
+from kamcoach.signin import views as signin
+from kamcoach.signin.services import SESSION_LIFETIME
+from kamcoach.web import assets, context, errors, gate, health, languages, logs, texts
+from kamcoach.web.limits import limiter
+
+_MEGABYTE = 1_000_000
+
+
+def create_app(settings: Settings) -> Flask:
+    """Build the application. Raises nothing of its own: settings were checked when they were loaded."""
+    app = Flask("kamcoach", template_folder=str(TEMPLATES), static_folder=str(STATIC))
+    _configure(app, settings)
+    database.attach(app)
+    Babel(app, locale_selector=_locale, timezone_selector=_time_zone)
+    Bootstrap5(app)
+    Compress(app)
+    logs.install(app)
+    limiter.init_app(app)
+    identity.install(app)
+    gate.install(app)  # after identity, before anything that reads a form
+    CSRFProtect(app)
+    errors.install(app)
+    assets.install(app)
+    texts.install(app)
+    for blueprint in _blueprints():
+        app.register_blueprint(blueprint)
+    app.context_processor(_for_templates)
+    return app
+
+
+def _configure(app: Flask, settings: Settings) -> None:
+    app.extensions["kamcoach.settings"] = settings
+    app.testing = settings.testing
+    app.jinja_env.undefined = StrictUndefined
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    app.config.update(
+        SECRET_KEY=settings.secret_key,
+        SQLALCHEMY_DATABASE_URI=settings.database_url,
+        SESSION_COOKIE_NAME="kamcoach",
+        SESSION_COOKIE_SECURE=settings.secure_cookies,
+        SESSION_COOKIE_HTTPONLY=True,
+        SESSION_COOKIE_SAMESITE="Lax",
+        PERMANENT_SESSION_LIFETIME=SESSION_LIFETIME,
+        MAX_CONTENT_LENGTH=16 * _MEGABYTE,
+        MAX_FORM_MEMORY_SIZE=2 * _MEGABYTE,
+        WTF_CSRF_TIME_LIMIT=None,  # as long as the session: a questionnaire may stay open all day
+        BOOTSTRAP_SERVE_LOCAL=True,
+        BABEL_DEFAULT_LOCALE="en",
+        COMPRESS_MIMETYPES=["text/html", "text/css", "text/javascript", "application/json", "image/svg+xml"],
+        RATELIMIT_ENABLED=not settings.testing,
+    )
+    if settings.proxies:
+        hops = settings.proxies
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]
+    if not settings.testing:
+        logs.to_stderr()
+    logging.getLogger("alembic").setLevel(logging.WARNING)
+
+
+def _blueprints() -> tuple[Blueprint, ...]:
+    return (
+        health.blueprint,
+        signin.blueprint,
+        people.blueprint,
+        assessing.blueprint,
+        coaching.blueprint,
+        follow_up_views.blueprint,
+        cohort_views.blueprint,
+        demo.blueprint,
+    )
+
+
+def _locale() -> str:
+    reader = context.actor_or_none()
+    return reader.locale if reader and reader.locale in languages.LANGUAGES else "en"
+
+
+def _time_zone() -> str:
+    reader = context.actor_or_none()
+    return reader.time_zone if reader else "UTC"
+
+
+def _for_templates() -> dict[str, object]:
+    return {"reader": context.actor_or_none(), "is_demo": context.is_demo, "now": context.now, "Role": Role}

@@ -1,0 +1,1 @@
+"""Occasions, answers, results: the heart of every checklist and assessment."""

@@ -1,0 +1,271 @@
+"""What is due for an actor, one assessment as they may see it, and its answers."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from sqlalchemy import Select, func, or_, select
+from sqlalchemy.orm import Session, aliased
+
+from assessments.instruments.model import Instrument, Item
+from assessments.scheduling.dates import look_back
+from kamcoach.assessing.models import Answer, Assessment, Occasion, Subject
+from kamcoach.assessing.visibility import OWN, READABLE
+from kamcoach.clock import Moment
+from kamcoach.library import queries as library
+from kamcoach.library.models import ContentVersion
+from kamcoach.people.models import Line, Person
+from kamcoach.permissions.actor import Actor
+from kamcoach.permissions.rules import Rule
+from kamcoach.signin import queries as signed_in
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """One assessment with everything its page needs, except the answers."""
+
+    assessment: Assessment
+    occasion: Occasion
+    instrument: Instrument
+    subject_person_id: int | None
+    subject_name: str
+    rater_name: str
+    coach_name: str
+    others_owe: bool
+
+    @property
+    def items(self) -> tuple[Item, ...]:
+        """The items that this occasion asks, in order."""
+        asked = self.occasion.asked
+        if asked is None:
+            return self.instrument.items
+        return tuple(item for item in self.instrument.items if item.code in asked)
+
+    @property
+    def minutes(self) -> int:
+        """An honest time for these items, at least a minute."""
+        return max(1, round(self.instrument.minutes * len(self.items) / len(self.instrument.items)))
+
+    @property
+    def about_oneself(self) -> bool:
+        """Whether the rater rates themself."""
+        return self.assessment.relation == "self"
+
+    def is_open(self, at: Moment) -> bool:
+        """Whether answers are taken at this moment."""
+        open_now = self.occasion.opens_at <= at.business < self.occasion.closes_at
+        return (
+            self.assessment.submitted_at is None
+            and self.occasion.released_at is None
+            and self.occasion.withdrawn_at is None
+            and open_now
+        )
+
+    def period(self, day: date) -> tuple[date, date] | None:
+        """The days that the questions look back on from a day, if they ask about a period."""
+        days = self.instrument.looks_back_days
+        return look_back(day, days) if days else None
+
+
+def _sheets(rule: Rule, actor: Actor, at: Moment) -> Select[Any]:
+    subject_person, rater, coach, other = aliased(Person), aliased(Person), aliased(Person), aliased(Assessment)
+    today = actor.today(at)
+    coach_name = (
+        select(coach.name)
+        .join(Line, Line.holder_id == coach.id)
+        .where(Line.person_id == Subject.person_id, Line.kind == "coach", Line.from_date <= today)
+        .where(or_(Line.to_date.is_(None), Line.to_date > today))
+        .limit(1)
+    )
+    others_owe = (
+        select(other.id)
+        .where(other.occasion_id == Occasion.id, other.id != Assessment.id)
+        .where(other.rater_id.is_not(None), other.submitted_at.is_(None))
+        .exists()
+    )
+    return (
+        select(
+            Assessment,
+            Occasion,
+            ContentVersion.content_hash,
+            Subject.person_id.label("subject_person_id"),
+            subject_person.name.label("subject_name"),
+            rater.name.label("rater_name"),
+            coach_name.scalar_subquery().label("coach_name"),
+            others_owe.label("others_owe"),
+        )
+        .join(Occasion, Occasion.id == Assessment.occasion_id)
+        .join(Subject, Subject.id == Occasion.subject_id)
+        .join(ContentVersion, ContentVersion.id == Occasion.instrument_id)
+        .outerjoin(subject_person, subject_person.id == Subject.person_id)
+        .outerjoin(rater, rater.id == Assessment.rater_id)
+        .where(rule.condition(actor, at))
+    )
+
+
+def _as_sheet(session: Session, row: Any) -> Sheet:
+    return Sheet(
+        assessment=row.Assessment,
+        occasion=row.Occasion,
+        instrument=library.instrument(session, row.content_hash),
+        subject_person_id=row.subject_person_id,
+        subject_name=row.subject_name or "",
+        rater_name=row.rater_name or "",
+        coach_name=row.coach_name or "",
+        others_owe=row.others_owe,
+    )
+
+
+def own_sheet(session: Session, public_id: str, *, actor: Actor, at: Moment) -> Sheet | None:
+    """An assessment that the actor is to answer or has answered."""
+    row = session.execute(_sheets(OWN, actor, at).where(Assessment.public_id == public_id)).one_or_none()
+    return _as_sheet(session, row) if row else None
+
+
+def readable_sheet(session: Session, public_id: str, *, actor: Actor, at: Moment) -> Sheet | None:
+    """An assessment that the actor may read: their own, or a released one of theirs or of a person they coach."""
+    row = session.execute(_sheets(READABLE, actor, at).where(Assessment.public_id == public_id)).one_or_none()
+    return _as_sheet(session, row) if row else None
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """An open assessment of the actor, and how many items have an answer."""
+
+    sheet: Sheet
+    answered: int
+
+
+def due_for(session: Session, *, actor: Actor, at: Moment) -> Sequence[Due]:
+    """What waits for the actor's answers, the nearest due date first."""
+    answered = select(func.count()).where(Answer.assessment_id == Assessment.id, Answer.value.is_not(None))
+    query = (
+        _sheets(OWN, actor, at)
+        .add_columns(answered.scalar_subquery().label("answered"))
+        .where(Assessment.submitted_at.is_(None), Occasion.released_at.is_(None), Occasion.withdrawn_at.is_(None))
+        .where(Occasion.opens_at <= at.business, Occasion.closes_at > at.business)
+        .order_by(Occasion.due_on, Assessment.id)
+    )
+    return [Due(_as_sheet(session, row), row.answered) for row in session.execute(query)]
+
+
+def sent_by(session: Session, *, actor: Actor, at: Moment, most: int) -> Sequence[Sheet]:
+    """What the actor has sent, the newest first."""
+    query = _sheets(OWN, actor, at).where(Assessment.submitted_at.is_not(None))
+    query = query.order_by(Assessment.submitted_at.desc(), Assessment.id.desc()).limit(most)
+    return [_as_sheet(session, row) for row in session.execute(query)]
+
+
+def answers_of(session: Session, assessment_id: int) -> Mapping[str, Answer]:
+    """Saved answers by item; the caller has found the assessment through a rule."""
+    rows = session.scalars(select(Answer).where(Answer.assessment_id == assessment_id))
+    return {answer.item: answer for answer in rows}
+
+
+def values_of(answers: Mapping[str, Answer]) -> dict[str, str]:
+    """The answer codes that the domain scores, without items that hold only a note."""
+    return {item: answer.value for item, answer in answers.items() if answer.value is not None}
+
+
+@dataclass(frozen=True, slots=True)
+class Baseline:
+    """What the same relation answered before the training, and whether that was too late to compare with."""
+
+    answers: Mapping[str, str]
+    late: bool
+
+
+def baseline_of(session: Session, sheet: Sheet, *, actor: Actor, at: Moment) -> Baseline | None:
+    """The baseline of the same series and relation, if there is one that the actor may read."""
+    if sheet.occasion.series is None or sheet.occasion.phase == "baseline":
+        return None
+    query = (
+        select(Answer.item, Answer.value, Assessment.submitted_at, Occasion.measured_by, Occasion.time_zone)
+        .join(Assessment, Assessment.id == Answer.assessment_id)
+        .join(Occasion, Occasion.id == Assessment.occasion_id)
+        .join(Subject, Subject.id == Occasion.subject_id)
+        .where(Occasion.series == sheet.occasion.series, Occasion.phase == "baseline")
+        .where(Assessment.relation == sheet.assessment.relation, Assessment.submitted_at.is_not(None))
+        .where(READABLE.condition(actor, at), Answer.value.is_not(None))
+    )
+    rows = session.execute(query).all()
+    if not rows:
+        return None
+    return Baseline({row.item: row.value for row in rows}, is_late(rows[0]))
+
+
+def is_late(row: Any) -> bool:
+    """Whether a baseline came after the day by which it had to be measured (method.md §1.1)."""
+    if row.measured_by is None:
+        return False
+    answered: datetime = row.submitted_at
+    return Moment(answered, answered).today(row.time_zone) > row.measured_by
+
+
+def readable_by_occasion(
+    session: Session, occasion_ids: Sequence[int], *, actor: Actor, at: Moment
+) -> Mapping[int, Sequence[Assessment]]:
+    """Submitted assessments that the actor may open, by occasion."""
+    query = (
+        select(Assessment)
+        .join(Occasion, Occasion.id == Assessment.occasion_id)
+        .join(Subject, Subject.id == Occasion.subject_id)
+        .where(Assessment.occasion_id.in_(occasion_ids), Assessment.submitted_at.is_not(None))
+        .where(READABLE.condition(actor, at))
+        .order_by(Assessment.id)
+    )
+    found: dict[int, list[Assessment]] = {}
+    for assessment in session.scalars(query):
+        found.setdefault(assessment.occasion_id, []).append(assessment)
+    return found
+
+
+def self_submitted(session: Session, occasion_ids: Sequence[int]) -> Mapping[int, datetime | None]:
+    """When the self-rating of each occasion was sent; None while it is owed. A fact, not an answer."""
+    query = select(Assessment.occasion_id, Assessment.submitted_at)
+    query = query.where(Assessment.occasion_id.in_(occasion_ids), Assessment.relation == "self")
+    return {row.occasion_id: row.submitted_at for row in session.execute(query)}
+
+
+def unreleased_and_closed(session: Session, *, at: Moment, most: int) -> Sequence[int]:
+    """Occasions whose window has ended and whose results are not out yet."""
+    query = select(Occasion.id).where(Occasion.released_at.is_(None), Occasion.closes_at <= at.business)
+    query = query.where(Occasion.withdrawn_at.is_(None))
+    return session.scalars(query.order_by(Occasion.closes_at, Occasion.id).limit(most)).all()
+
+
+@dataclass(frozen=True, slots=True)
+class Reminder:
+    """A rater who owes an answer that is due, and the day for which they are reminded."""
+
+    assessment_id: int
+    assessment_public_id: str
+    rater_id: int
+    time_zone: str
+    due_on: date
+
+
+def to_remind(session: Session, *, at: Moment, most: int) -> Sequence[Reminder]:
+    """Raters with an assessment due by tomorrow (UTC) who were not reminded for this due day yet."""
+    query = (
+        select(Assessment.id, Assessment.public_id, Assessment.rater_id, Person.time_zone, Occasion.due_on)
+        .join(Occasion, Occasion.id == Assessment.occasion_id)
+        .join(Person, Person.id == Assessment.rater_id)
+        .where(Assessment.submitted_at.is_(None), Person.disabled_at.is_(None))
+        .where(Occasion.released_at.is_(None), Occasion.withdrawn_at.is_(None))
+        .where(Occasion.opens_at <= at.business, Occasion.closes_at > at.business)
+        .where(Occasion.due_on <= at.today("UTC") + timedelta(days=1))
+        .where(or_(Assessment.reminded_for.is_(None), Assessment.reminded_for != Occasion.due_on))
+        .order_by(Occasion.due_on, Assessment.id)
+        .limit(most)
+    )
+    return [Reminder(*row) for row in session.execute(query)]
+
+
+def owed_sheet(session: Session, public_id: str, *, at: Moment) -> Sheet | None:
+    """An assessment that is still owed, for the message to its rater; None when nothing is owed any more."""
+    rater = session.scalar(select(Assessment.rater_id).where(Assessment.public_id == public_id))
+    actor = signed_in.actor_for(session, rater) if rater else None
+    sheet = own_sheet(session, public_id, actor=actor, at=at) if actor else None
+    return sheet if sheet and sheet.is_open(at) else None

@@ -1,0 +1,35 @@
+"""Who sees this: the sentence that stands on every page with personal answers, by the occasion's policy.
+
+A policy's code never changes its meaning: another promise is another code.
+"""
+
+from flask_babel import gettext as _
+
+from kamcoach.assessing.queries import Sheet
+from kamcoach.assessing.services import SEES_SELF_THEN_COACH
+
+
+def who_sees(sheet: Sheet) -> str:
+    """The sentence for the rater or reader of a sheet."""
+    if sheet.occasion.sees != SEES_SELF_THEN_COACH:
+        raise LookupError(sheet.occasion.sees)
+    return " ".join([_readers(sheet), _purpose(sheet)])
+
+
+def _readers(sheet: Sheet) -> str:
+    coach, name = sheet.coach_name, sheet.subject_name
+    if sheet.about_oneself:
+        if not coach:
+            return _("you. You have no coach at present; whoever coaches you later can read it too.")
+        if sheet.others_owe and sheet.occasion.released_at is None:
+            return _("you; your coach %(coach)s once everybody asked has sent theirs.", coach=coach)
+        return _("you; your coach %(coach)s once you have sent it.", coach=coach)
+    if not coach or coach == sheet.rater_name:
+        return _("you; %(name)s once everybody asked has sent theirs.", name=name)
+    return _("you; %(name)s and their coach %(coach)s once everybody asked has sent theirs.", name=name, coach=coach)
+
+
+def _purpose(sheet: Sheet) -> str:
+    if sheet.occasion.purpose != "development":
+        raise LookupError(sheet.occasion.purpose)
+    return _("For development only; nobody can open it for selection or pay.")

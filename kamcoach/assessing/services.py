@@ -1,0 +1,260 @@
+"""Opening occasions, saving answers so that none is lost, sending them once."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from sqlalchemy import select, update
+from sqlalchemy.orm import Session
+
+from assessments.instruments.model import Instrument
+from assessments.scoring.answers import accept, clean_note
+from kamcoach.assessing.models import Answer, Assessment, Occasion, SaveOperation, Subject
+from kamcoach.assessing.releasing import release_if_complete
+from kamcoach.clock import Moment, start_of_day
+from kamcoach.library import queries as library
+from kamcoach.library.models import ContentVersion
+from kamcoach.permissions.actor import Actor
+from kamcoach.trail import services as trail
+from kamcoach.trail.hashing import canonical_json
+
+SEES_SELF_THEN_COACH = "self-then-coach/1"
+
+
+class NotTheirs(Exception):
+    """There is no such assessment for this actor."""
+
+
+class Closed(Exception):
+    """The assessment takes no answers: it was sent, or its window has not begun or has ended."""
+
+    def __init__(self, *, sent: bool, closes_on: date) -> None:
+        super().__init__("sent" if sent else "window")
+        self.sent = sent
+        self.closes_on = closes_on
+
+
+class Conflict(Exception):
+    """The answer was changed elsewhere since this page read it; carries what is stored now."""
+
+    def __init__(self, item: str, stored: Answer) -> None:
+        super().__init__(item)
+        self.item = item
+        self.value = stored.value
+        self.note = stored.note
+        self.revision = stored.revision
+        self.saved_at = stored.saved_at
+
+
+class Incomplete(Exception):
+    """Items without an answer stand in the way of sending."""
+
+    def __init__(self, missing: Sequence[str]) -> None:
+        super().__init__(", ".join(missing))
+        self.missing = tuple(missing)
+
+
+@dataclass(frozen=True, slots=True)
+class Save:
+    """One save as the device asks for it: `base` is the revision that the person saw (0: none),
+    `operation` an id made on the device, the same when the save is sent again."""
+
+    item: str
+    value: str | None
+    note: str
+    base: int
+    operation: str
+
+
+@dataclass(frozen=True, slots=True)
+class Saved:
+    """The reply to a save; a replay gets the same."""
+
+    revision: int
+    saved_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """The days, both included, on which a person in a zone may answer, and the day it is due."""
+
+    opens_on: date
+    due_on: date
+    closes_on: date
+    time_zone: str
+
+
+def subject_of_person(session: Session, person_id: int) -> Subject:
+    """The subject that stands for a person, made when first needed."""
+    subject = session.scalar(select(Subject).where(Subject.person_id == person_id))
+    if subject is None:
+        subject = Subject(kind="person", person_id=person_id)
+        session.add(subject)
+        session.flush()
+    return subject
+
+
+def open_occasion(
+    session: Session,
+    *,
+    person_id: int,
+    instrument: ContentVersion,
+    asked: Sequence[str] | None,
+    title: str,
+    series: str,
+    phase: str,
+    day: int,
+    measured_by: date | None,
+    window: Window,
+    observer_id: int | None,
+    has_observer_seat: bool,
+    at: Moment,
+) -> Occasion:
+    """Ask a person about themself for development, blind, with a seat for an observer where the plan has one."""
+    occasion = Occasion(
+        subject_id=subject_of_person(session, person_id).id,
+        instrument_id=instrument.id,
+        purpose="development",
+        blind=True,
+        sees=SEES_SELF_THEN_COACH,
+        asked=list(asked) if asked is not None else None,
+        title=title,
+        series=series,
+        phase=phase,
+        day=day,
+        measured_by=measured_by,
+        time_zone=window.time_zone,
+        opens_on=window.opens_on,
+        due_on=window.due_on,
+        closes_on=window.closes_on,
+        opens_at=start_of_day(window.opens_on, window.time_zone),
+        closes_at=start_of_day(window.closes_on + timedelta(days=1), window.time_zone),
+        created_at=at.business,
+    )
+    session.add(occasion)
+    session.flush()
+    session.add(Assessment(occasion_id=occasion.id, rater_id=person_id, relation="self"))
+    if has_observer_seat:
+        session.add(Assessment(occasion_id=occasion.id, rater_id=observer_id, relation="observer"))
+    on = ("occasion", occasion.public_id)
+    trail.record(session, actor=None, verb="occasion opened", on=on, at=at, details={"phase": phase, "day": day})
+    return occasion
+
+
+def save_answer(session: Session, public_id: str, save: Save, *, actor: Actor, at: Moment) -> Saved:
+    """Store one answer. Raises NotTheirs, Closed, Conflict, or the domain's Refused; then nothing is stored.
+
+    An answer equal to the stored one is no conflict, whatever revision the page had seen.
+    """
+    assessment, occasion = _lock(session, public_id, actor)
+    replayed = session.get(SaveOperation, (assessment.id, save.operation))
+    if replayed is not None and replayed.item == save.item:
+        return Saved(replayed.revision, replayed.saved_at)
+    _check_open(assessment, occasion, at)
+    instrument = _instrument(session, occasion)
+    note = clean_note(save.note)
+    if save.value is not None:
+        accept(instrument, save.item, save.value, asked=occasion.asked)
+    else:
+        _check_asked(instrument, save.item, occasion)
+    stored = session.get(Answer, (assessment.id, save.item))
+    if stored is not None and (stored.value, stored.note) == (save.value, note):
+        return Saved(stored.revision, stored.saved_at)
+    if stored is not None and stored.revision != save.base:
+        raise Conflict(save.item, stored)
+    return _store(session, assessment, stored, save, note, actor=actor, at=at)
+
+
+def _store(
+    session: Session, assessment: Assessment, stored: Answer | None, save: Save, note: str, *, actor: Actor, at: Moment
+) -> Saved:
+    if stored is None:
+        stored = Answer(assessment_id=assessment.id, item=save.item, revision=0)
+        session.add(stored)
+    stored.value, stored.note, stored.saved_at = save.value, note, at.business
+    stored.revision += 1
+    session.add(
+        SaveOperation(
+            assessment_id=assessment.id,
+            operation_id=save.operation,
+            item=save.item,
+            revision=stored.revision,
+            saved_at=at.business,
+        )
+    )
+    details = {"item": save.item, "revision": stored.revision}
+    on = ("assessment", assessment.public_id)
+    trail.record(session, actor=actor, verb="answer saved", on=on, at=at, details=details)
+    return Saved(stored.revision, at.business)
+
+
+def submit(session: Session, public_id: str, *, actor: Actor, at: Moment) -> None:
+    """Send an assessment. Sending again changes nothing. Raises NotTheirs, Closed, Incomplete."""
+    assessment, occasion = _lock(session, public_id, actor)
+    if assessment.submitted_at is not None:
+        return
+    _check_open(assessment, occasion, at)
+    instrument = _instrument(session, occasion)
+    answers = session.scalars(select(Answer).where(Answer.assessment_id == assessment.id)).all()
+    given = {answer.item: answer for answer in answers if answer.value is not None}
+    asked = [item.code for item in instrument.items if occasion.asked is None or item.code in occasion.asked]
+    missing = [item for item in asked if item not in given]
+    if missing:
+        raise Incomplete(missing)
+    assessment.submitted_at, assessment.recorded_at = at.business, at.wall
+    said = {answer.item: [answer.value, answer.note] for answer in answers}
+    trail.record(
+        session,
+        actor=actor,
+        verb="assessment sent",
+        on=("assessment", assessment.public_id),
+        at=at,
+        details={"occasion": occasion.public_id, "items": len(given)},
+        texts={"answers": canonical_json(said)},
+    )
+    session.flush()
+    release_if_complete(session, occasion, at=at)
+
+
+def move_due_day(session: Session, occasion_id: int, due_on: date) -> None:
+    """Let an open occasion be due on another day of its window."""
+    session.get_one(Occasion, occasion_id).due_on = due_on
+
+
+def set_withdrawn(session: Session, occasion_id: int, withdrawn: bool, *, at: Moment) -> None:
+    """Stop asking, or ask again; drafts stay."""
+    session.get_one(Occasion, occasion_id).withdrawn_at = at.business if withdrawn else None
+
+
+def mark_reminded(session: Session, assessment_id: int, due_on: date) -> None:
+    """Remember for which due day the rater was reminded, so that it happens once for each."""
+    session.execute(update(Assessment).where(Assessment.id == assessment_id).values(reminded_for=due_on))
+
+
+def _lock(session: Session, public_id: str, actor: Actor) -> tuple[Assessment, Occasion]:
+    query = select(Assessment).where(Assessment.public_id == public_id, Assessment.rater_id == actor.person_id)
+    assessment = session.scalar(query.with_for_update())
+    if assessment is None:
+        raise NotTheirs
+    return assessment, session.get_one(Occasion, assessment.occasion_id)
+
+
+def _check_open(assessment: Assessment, occasion: Occasion, at: Moment) -> None:
+    if assessment.submitted_at is not None:
+        raise Closed(sent=True, closes_on=occasion.closes_on)
+    shut = occasion.released_at is not None or occasion.withdrawn_at is not None
+    if shut or not occasion.opens_at <= at.business < occasion.closes_at:
+        raise Closed(sent=False, closes_on=occasion.closes_on)
+
+
+def _instrument(session: Session, occasion: Occasion) -> Instrument:
+    digest = session.scalars(
+        select(ContentVersion.content_hash).where(ContentVersion.id == occasion.instrument_id)
+    ).one()
+    return library.instrument(session, digest)
+
+
+def _check_asked(instrument: Instrument, item: str, occasion: Occasion) -> None:
+    """A note without a value still has to belong to an item that is asked: any of its points will tell."""
+    any_value = instrument.scale_of(instrument.item(item)).codes[0] if instrument.has_item(item) else ""
+    accept(instrument, item, any_value, asked=occasion.asked)

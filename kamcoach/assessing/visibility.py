@@ -1,0 +1,51 @@
+"""Who may open which assessment: SQL conditions on Assessment, Occasion and Subject for an actor.
+
+Every query here joins those three, so that listing, opening one and the sentence on the page are one rule.
+"""
+
+from flask_babel import lazy_gettext as _l
+from sqlalchemy import ColumnElement, select
+from sqlalchemy.orm import aliased
+
+from kamcoach.assessing.models import Assessment, Occasion, Subject
+from kamcoach.clock import Moment
+from kamcoach.library.models import ContentVersion
+from kamcoach.people.queries import line_runs
+from kamcoach.permissions.actor import Actor
+from kamcoach.permissions.rules import Rule
+
+
+def _own(actor: Actor, at: Moment) -> ColumnElement[bool]:
+    return Assessment.rater_id == actor.person_id
+
+
+def _owes_blind(actor: Actor, at: Moment) -> ColumnElement[bool]:
+    """The actor has still to rate this subject blind with this instrument, in whatever version."""
+    seat, owed = aliased(Assessment), aliased(Occasion)
+    theirs, this = aliased(ContentVersion), aliased(ContentVersion)
+    return (
+        select(seat.id)
+        .join(owed, owed.id == seat.occasion_id)
+        .join(theirs, theirs.id == owed.instrument_id)
+        .join(this, this.id == Occasion.instrument_id)
+        .where(seat.rater_id == actor.person_id, seat.submitted_at.is_(None), owed.blind)
+        .where(owed.subject_id == Occasion.subject_id, theirs.code == this.code)
+        .where(owed.opens_at <= at.business, owed.closes_at > at.business, owed.released_at.is_(None))
+        .where(owed.withdrawn_at.is_(None))
+        .correlate(Occasion)
+        .exists()
+    )
+
+
+def _released_to(actor: Actor, at: Moment) -> ColumnElement[bool]:
+    is_subject = Subject.person_id == actor.person_id
+    is_coach = line_runs("coach", person=Subject.person_id, holder=actor.person_id, on=actor.today(at))
+    return Occasion.released_at.is_not(None) & (is_subject | is_coach) & ~_owes_blind(actor, at)
+
+
+def _own_or_released(actor: Actor, at: Moment) -> ColumnElement[bool]:
+    return _own(actor, at) | (Assessment.submitted_at.is_not(None) & _released_to(actor, at))
+
+
+OWN = Rule(_own, _l("Only you see this until you send it."))
+READABLE = Rule(_own_or_released, _l("You, and once it is released the person it is about and their coach."))

@@ -1,0 +1,187 @@
+"""Trainings: programmes, cohorts, enrolling, finishing."""
+
+from flask import Blueprint, abort, flash, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_babel import ngettext
+
+from assessments.instruments.model import Instrument
+from kamcoach.coaching.forms import CohortForm, EnrolForm, FinishForm, ProgrammeForm, with_empty
+from kamcoach.database import db, writing
+from kamcoach.library import queries as library
+from kamcoach.people.queries import by_public_id
+from kamcoach.reinforcement import planning
+from kamcoach.training import queries, services
+from kamcoach.training.queries import CohortRow
+from kamcoach.web.context import actor, now
+from kamcoach.web.errors import answer
+
+blueprint = Blueprint("cohorts", __name__)
+
+BEHAVIOURS = "kam-behaviours"
+
+
+def _behaviours(code: str = BEHAVIOURS) -> Instrument:
+    version = library.newest(db.session(), "instruments", code)
+    if version is None:
+        raise LookupError(f"{code} is not published: run `kamcoach content sync`")
+    return library.as_instrument(version)
+
+
+@blueprint.get("/trainings")
+def index() -> ResponseReturnValue:
+    """Programmes, and the cohorts that the actor runs or has people in."""
+    session = db.session()
+    cohorts = queries.cohorts(session, actor=actor(), at=now())
+    return render_template("coaching/trainings.html", programmes=queries.programmes(session), cohorts=cohorts)
+
+
+@blueprint.route("/programmes/new", methods=["GET", "POST"])
+def new_programme() -> ResponseReturnValue:
+    """A training and the behaviours that it trains."""
+    instrument = _behaviours()
+    form = ProgrammeForm()
+    form.measures.choices = [(measure.code, measure.title) for measure in instrument.measures]
+    plans = [library.as_plan(version) for version in library.newest_of_kind(db.session(), "plans")]
+    form.plan.choices = [(plan.code, plan.title) for plan in plans]
+    if form.validate_on_submit():
+        name = " ".join(form.name.data.split())
+        try:
+            with writing() as session:
+                made = services.create_programme(
+                    session,
+                    name=name,
+                    instrument_code=instrument.code,
+                    plan_code=form.plan.data,
+                    measures=form.measures.data,
+                    actor=actor(),
+                    at=now(),
+                )
+        except services.AlreadyThere:
+            form.name.errors = [_("There is a programme of this name already.")]
+        else:
+            flash(_("%(name)s is there. Now plan its first cohort.", name=name))
+            return redirect(url_for("cohorts.new_cohort", public_id=made.public_id))
+    return render_template("coaching/new_programme.html", form=form), 422 if form.errors else 200
+
+
+@blueprint.route("/programmes/<public_id>/cohorts/new", methods=["GET", "POST"])
+def new_cohort(public_id: str) -> ResponseReturnValue:
+    """One run of a programme."""
+    programme = queries.programme(db.session(), public_id) or abort(404)
+    form = CohortForm()
+    if form.validate_on_submit():
+        name = " ".join(form.name.data.split())
+        try:
+            with writing() as session:
+                made = services.create_cohort(
+                    session,
+                    programme,
+                    name=name,
+                    first_day=form.first_day.data,
+                    last_day=form.last_day.data,
+                    actor=actor(),
+                    at=now(),
+                )
+        except services.AlreadyThere:
+            form.name.errors = [_("This programme has a cohort of this name already.")]
+        else:
+            flash(_("%(name)s is planned. Enrol people: their baseline opens three weeks before.", name=name))
+            return redirect(url_for("cohorts.show", public_id=made.public_id))
+    return render_template("coaching/new_cohort.html", form=form, programme=programme), 422 if form.errors else 200
+
+
+@blueprint.get("/cohorts/<public_id>")
+def show(public_id: str) -> ResponseReturnValue:
+    """Who is enrolled, with which focus."""
+    session = db.session()
+    row = queries.cohort(session, public_id, actor=actor(), at=now()) or abort(404)
+    enrolments = queries.enrolments(session, row.cohort.id, actor=actor(), at=now())
+    trained = queries.trained_measures(session, row.programme.id)
+    instrument = _behaviours(row.programme.instrument_code)
+    return render_template(
+        "coaching/cohort.html",
+        row=row,
+        enrolments=enrolments,
+        trained=trained,
+        instrument=instrument,
+        today=actor().today(now()),
+    )
+
+
+@blueprint.route("/cohorts/<public_id>/enrol", methods=["GET", "POST"])
+def enrol(public_id: str) -> ResponseReturnValue:
+    """Enrol one person; the baseline opens today or three weeks before the training, whichever is later."""
+    session = db.session()
+    row = queries.cohort(session, public_id, actor=actor(), at=now()) or abort(404)
+    if row.cohort.finished_at is not None:
+        return answer(409, text=_("This cohort is finished; nobody can be enrolled any more."))
+    form = EnrolForm()
+    _offer(form, row)
+    if form.validate_on_submit():
+        try:
+            name = _enrol(form, row)
+        except services.AlreadyThere:
+            form.person.errors = [_("This person is enrolled already.")]
+        else:
+            flash(_("%(name)s is enrolled.", name=name))
+            return redirect(url_for("cohorts.show", public_id=public_id))
+    return render_template("coaching/enrol.html", form=form, row=row), 422 if form.errors else 200
+
+
+def _offer(form: EnrolForm, row: CohortRow) -> None:
+    """Put the choices into the form that this actor has for this cohort."""
+    session = db.session()
+    people = queries.candidates(session, row.cohort.id, actor=actor(), at=now())
+    form.person.choices = with_empty([(one.public_id, one.name) for one in people], _("Choose a person"))
+    observers = [(one.public_id, one.name) for one in queries.possible_observers(session)]
+    form.observer.choices = with_empty(observers, _("Nobody yet"))
+    instrument = _behaviours(row.programme.instrument_code)
+    trained = queries.trained_measures(session, row.programme.id)
+    form.focus.choices = [(code, instrument.measure(code).title) for code in trained]
+
+
+def _enrol(form: EnrolForm, row: CohortRow) -> str:
+    with writing() as session:
+        person = by_public_id(session, form.person.data) or abort(404)
+        observer = by_public_id(session, form.observer.data) if form.observer.data else None
+        planning.enrol(
+            session,
+            row.cohort.id,
+            person=person,
+            observer_id=observer.id if observer else None,
+            focus=form.focus.data,
+            actor=actor(),
+            at=now(),
+        )
+        return person.name or ""
+
+
+@blueprint.route("/cohorts/<public_id>/finish", methods=["GET", "POST"])
+def finish(public_id: str) -> ResponseReturnValue:
+    """Record who attended; that dates the follow-ups of those who did."""
+    session = db.session()
+    row = queries.cohort(session, public_id, actor=actor(), at=now(), to_run=True) or abort(404)
+    if row.cohort.finished_at is not None:
+        return answer(409, text=_("This cohort is finished already."))
+    if actor().today(now()) < row.cohort.last_day:
+        return answer(409, text=_("The training is not over yet. Finish the cohort from its last day on."))
+    enrolments = queries.enrolments(session, row.cohort.id, actor=actor(), at=now())
+    form = FinishForm(attended=[one.enrolment.public_id for one in enrolments])
+    form.attended.choices = [(one.enrolment.public_id, one.name) for one in enrolments]
+    if not form.validate_on_submit():
+        return render_template("coaching/finish.html", form=form, row=row), 422 if form.errors else 200
+    chosen = [one.enrolment.id for one in enrolments if one.enrolment.public_id in form.attended.data]
+    try:
+        with writing() as writer:
+            count = planning.finish_cohort(writer, row.cohort.id, attended=chosen, actor=actor(), at=now())
+    except services.AlreadyThere:
+        return answer(409, text=_("This cohort is finished already."))
+    flash(
+        ngettext(
+            "Finished. The half year of %(num)s person is planned.",
+            "Finished. The half year of %(num)s people is planned.",
+            count,
+        )
+    )
+    return redirect(url_for("cohorts.show", public_id=public_id))

@@ -1,0 +1,102 @@
+"""Forms of the coach's pages."""
+
+from typing import Any
+
+from flask_babel import lazy_gettext as _l
+from flask_wtf import FlaskForm
+from wtforms import SelectField, SelectMultipleField, StringField, TextAreaField
+from wtforms.validators import InputRequired, Length, ValidationError
+from wtforms.widgets import CheckboxInput, ListWidget
+
+from kamcoach.training.services import FEWEST_FOCUS, MOST_FOCUS
+from kamcoach.web.fields import DayField, not_before, text_that_can_be_stored
+
+_REASON = [
+    InputRequired(_l("Say why, in a few words: it stands in the timeline.")),
+    Length(max=500, message=_l("Use at most %(max)d characters.")),
+    text_that_can_be_stored,
+]
+_NAME = [
+    InputRequired(_l("Give it a name.")),
+    Length(max=120, message=_l("Use at most %(max)d characters.")),
+    text_that_can_be_stored,
+]
+
+
+class Ticks(SelectMultipleField):  # type: ignore[misc]
+    """Several choices as checkboxes."""
+
+    widget = ListWidget(prefix_label=False)
+    option_widget = CheckboxInput()
+
+
+class MoveForm(FlaskForm):  # type: ignore[misc]
+    """Another due day, and why."""
+
+    due_on = DayField(_l("New day"), [InputRequired(_l("Choose a day."))])
+    reason = TextAreaField(_l("Why"), _REASON)
+
+
+class WaiveForm(FlaskForm):  # type: ignore[misc]
+    """Why a follow-up is not asked."""
+
+    reason = TextAreaField(_l("Why"), _REASON)
+
+
+class HoldForm(FlaskForm):  # type: ignore[misc]
+    """When a talk took place."""
+
+    held_on = DayField(_l("Held on"), [InputRequired(_l("Choose a day."))])
+
+
+class ProgrammeForm(FlaskForm):  # type: ignore[misc]
+    """A programme and the behaviours that it trains."""
+
+    name = StringField(_l("Name"), _NAME)
+    plan = SelectField(_l("Plan for the months after"))
+    measures = Ticks(_l("Behaviours that it trains"))
+
+    def validate_measures(self, field: Ticks) -> None:
+        """Something has to be trained, and something left as the control that costs nothing."""
+        if len(field.data or []) < FEWEST_FOCUS:
+            raise ValidationError(_l("Choose at least two behaviours: people pick their focus from them."))
+
+
+class CohortForm(FlaskForm):  # type: ignore[misc]
+    """One run of a programme."""
+
+    name = StringField(_l("Name"), _NAME)
+    first_day = DayField(_l("First training day"), [InputRequired(_l("Choose a day."))])
+    last_day = DayField(
+        _l("Last training day"),
+        [InputRequired(_l("Choose a day.")), not_before("first_day", _l("This lies before the first training day."))],
+    )
+
+
+class EnrolForm(FlaskForm):  # type: ignore[misc]
+    """A person, their focus behaviours, and who observes."""
+
+    person = SelectField(_l("Person"), [InputRequired(_l("Choose a person."))])
+    focus = Ticks(_l("Focus: two or three behaviours"))
+    observer = SelectField(_l("Observer"))
+
+    def validate_focus(self, field: Ticks) -> None:
+        """Two or three (method.md §1.6)."""
+        if not FEWEST_FOCUS <= len(field.data or []) <= MOST_FOCUS:
+            raise ValidationError(_l("Choose two or three: fewer is luck, more is no focus."))
+
+    def validate_observer(self, field: SelectField) -> None:
+        """Nobody observes themself."""
+        if field.data and field.data == self.person.data:
+            raise ValidationError(_l("Choose somebody else: nobody observes themself."))
+
+
+class FinishForm(FlaskForm):  # type: ignore[misc]
+    """Who attended."""
+
+    attended = Ticks(_l("Who attended?"))
+
+
+def with_empty(choices: list[tuple[str, str]], text: Any) -> list[tuple[str, Any]]:
+    """Choices of a select that may stay empty."""
+    return [("", text), *choices]

@@ -1,0 +1,38 @@
+"""The coach's queue, a person's timeline, and everybody's own."""
+
+from flask import Blueprint, abort, render_template
+from flask.typing import ResponseReturnValue
+
+from kamcoach.coaching import queue as queues
+from kamcoach.coaching.timeline import timeline_of
+from kamcoach.database import db
+from kamcoach.reinforcement import queries as reinforcement
+from kamcoach.web.context import actor, now
+
+blueprint = Blueprint("coaching", __name__)
+
+
+@blueprint.get("/queue")
+def queue() -> ResponseReturnValue:
+    """Who needs a minute of the coach today."""
+    session = db.session()
+    around = reinforcement.around_today(session, actor=actor(), at=now())
+    coachees = reinforcement.coachees(session, actor=actor(), at=now())
+    built = queues.build(around, coachees, today=actor().today(now()))
+    return render_template("coaching/queue.html", queue=built, coachees=coachees)
+
+
+@blueprint.get("/people/<public_id>")
+def person(public_id: str) -> ResponseReturnValue:
+    """A coached person's timeline."""
+    session = db.session()
+    found = reinforcement.coachee(session, public_id, actor=actor(), at=now()) or abort(404)
+    trainings = timeline_of(session, found.id, actor=actor(), at=now())
+    return render_template("coaching/person.html", person=found, trainings=trainings, is_own=False)
+
+
+@blueprint.get("/progress")
+def progress() -> ResponseReturnValue:
+    """The person's own timeline."""
+    trainings = timeline_of(db.session(), actor().person_id, actor=actor(), at=now())
+    return render_template("coaching/progress.html", trainings=trainings, is_own=True)

@@ -1,0 +1,1 @@
+"""The demo organisation, its mailbox and its time machine."""

@@ -1,0 +1,1 @@
+"""What this database is: real or demo, and its business clock."""

@@ -1,0 +1,1 @@
+"""Published content: instruments, plans, job profiles."""

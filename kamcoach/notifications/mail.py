@@ -1,0 +1,80 @@
+"""Composing and sending mail: one link a letter, as text and HTML."""
+
+import smtplib
+import ssl
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from email.message import EmailMessage
+from email.utils import format_datetime
+from urllib.parse import unquote, urlsplit
+
+from flask import render_template
+
+from kamcoach.clock import Moment
+from kamcoach.config import Settings
+
+_TIMEOUT = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """What a message says: sentences, then one thing to do and the path where it is done."""
+
+    title: str
+    action: str
+    path: str
+    lines: Sequence[str] = field(default_factory=tuple)
+
+
+@dataclass(frozen=True, slots=True)
+class Mail:
+    """A letter made ready for a person."""
+
+    to: str
+    message_id: str
+    title: str
+    body_text: str
+    body_html: str
+
+
+def make(letter: Letter, *, name: str, to: str, language: str, message_id: str, base_url: str) -> Mail:
+    """Render a letter in both forms."""
+    about = {"letter": letter, "name": name, "language": language, "url": base_url + letter.path}
+    return Mail(
+        to=to,
+        message_id=message_id,
+        title=letter.title,
+        body_text=render_template("mail/letter.txt", **about),
+        body_html=render_template("mail/letter.html", **about),
+    )
+
+
+def send(mail: Mail, settings: Settings, *, at: Moment) -> None:
+    """Hand a mail to the SMTP server of the settings. Raises OSError or smtplib.SMTPException."""
+    assert settings.smtp_url is not None
+    where = urlsplit(settings.smtp_url)
+    host = where.hostname or "localhost"
+    if where.scheme == "smtps":
+        server: smtplib.SMTP = smtplib.SMTP_SSL(
+            host, where.port or 465, timeout=_TIMEOUT, context=ssl.create_default_context()
+        )
+    else:
+        server = smtplib.SMTP(host, where.port or 25, timeout=_TIMEOUT)
+    with server:
+        if where.scheme == "smtp+starttls":
+            server.starttls(context=ssl.create_default_context())
+        if where.username:
+            server.login(unquote(where.username), unquote(where.password or ""))
+        server.send_message(_as_message(mail, settings.mail_from, at))
+
+
+def _as_message(mail: Mail, sender: str, at: Moment) -> EmailMessage:
+    message = EmailMessage()
+    message["From"], message["To"] = sender, mail.to
+    message["Subject"] = " ".join(mail.title.split())
+    message["Message-ID"] = mail.message_id
+    message["Date"] = format_datetime(at.wall)
+    message["Auto-Submitted"] = "auto-generated"
+    message.set_content(mail.body_text)
+    message.add_alternative(mail.body_html, subtype="html")
+    return message

@@ -1,0 +1,1 @@
+"""People, units, roles and the dated lines between them."""

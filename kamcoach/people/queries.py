@@ -1,0 +1,181 @@
+"""Finding people: for the administrator, and along the dated lines."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, func, or_, select
+from sqlalchemy.orm import Session, aliased
+
+from kamcoach.people.models import Line, PeopleImport, Person, RoleGrant, Unit
+from kamcoach.permissions.actor import Actor
+from kamcoach.permissions.roles import Role
+
+PAGE_SIZE = 50
+
+
+def line_runs(kind: str, *, person: Any, holder: Any, on: date) -> ColumnElement[bool]:
+    """The condition that `holder` stands in a line of this kind to `person` on a date."""
+    return (
+        select(Line.id)
+        .where(Line.kind == kind, Line.person_id == person, Line.holder_id == holder)
+        .where(Line.from_date <= on, or_(Line.to_date.is_(None), Line.to_date > on))
+        .exists()
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class PersonRow:
+    """A person as the administrator's list shows them."""
+
+    public_id: str
+    name: str
+    email: str
+    unit: str
+    roles: tuple[Role, ...]
+    manager: str
+    coach: str
+    disabled: bool
+
+
+@dataclass(frozen=True, slots=True)
+class PersonPage:
+    """One page of the list, and how many people match in all."""
+
+    rows: Sequence[PersonRow]
+    total: int
+    page: int
+
+    @property
+    def pages(self) -> int:
+        """How many pages there are, at least 1."""
+        return max(1, -(-self.total // PAGE_SIZE))
+
+
+def list_people(session: Session, *, search: str, page: int, on: date) -> PersonPage:
+    """People by name, 50 a page, whose name, email or number contains the search text."""
+    condition = Person.name.is_not(None)
+    if search:
+        like = f"%{search.replace('%', '').replace('_', '')}%"
+        condition &= or_(Person.name.ilike(like), Person.email.ilike(like), Person.employee_number.ilike(like))
+    total = session.scalar(select(func.count()).select_from(Person).where(condition)) or 0
+    page = min(max(page, 1), max(1, -(-total // PAGE_SIZE)))
+    query = _with_lines(on).where(condition).order_by(Person.name, Person.id)
+    rows = session.execute(query.limit(PAGE_SIZE).offset((page - 1) * PAGE_SIZE))
+    return PersonPage([_as_row(row) for row in rows], total, page)
+
+
+def _with_lines(on: date) -> Select[Any]:
+    def holder_name(kind: str) -> ColumnElement[str | None]:
+        holder = aliased(Person)
+        running = Line.from_date <= on, or_(Line.to_date.is_(None), Line.to_date > on)
+        query = select(holder.name).join(Line, Line.holder_id == holder.id)
+        return query.where(Line.person_id == Person.id, Line.kind == kind, *running).limit(1).scalar_subquery()
+
+    roles = select(func.aggregate_strings(RoleGrant.role, ",")).where(RoleGrant.person_id == Person.id)
+    return select(
+        Person,
+        Unit.name.label("unit"),
+        roles.correlate(Person).scalar_subquery().label("roles"),
+        holder_name("manager").label("manager"),
+        holder_name("coach").label("coach"),
+    ).outerjoin(Unit, Unit.id == Person.unit_id)
+
+
+def _as_row(row: Any) -> PersonRow:
+    person: Person = row.Person
+    return PersonRow(
+        public_id=person.public_id,
+        name=person.name or "",
+        email=person.email or "",
+        unit=row.unit or "",
+        roles=split_roles(row.roles),
+        manager=row.manager or "",
+        coach=row.coach or "",
+        disabled=person.disabled_at is not None,
+    )
+
+
+def split_roles(joined: str | None) -> tuple[Role, ...]:
+    """Roles from a comma-separated text, in the order of their definition."""
+    held = set((joined or "").split(","))
+    return tuple(role for role in Role if role in held)
+
+
+def find_row(session: Session, public_id: str, *, on: date) -> PersonRow | None:
+    """One person as the list shows them, for the administrator."""
+    row = session.execute(_with_lines(on).where(Person.public_id == public_id)).one_or_none()
+    return _as_row(row) if row else None
+
+
+def by_public_id(session: Session, public_id: str) -> Person | None:
+    """The person with this public id, whoever asks: for code that checked the right before."""
+    return session.scalar(select(Person).where(Person.public_id == public_id))
+
+
+def names(session: Session, ids: Sequence[int]) -> Mapping[int, str]:
+    """Names by integer id."""
+    rows = session.execute(select(Person.id, Person.name).where(Person.id.in_(ids)))
+    return {row.id: row.name or "" for row in rows}
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What is in the database about a person, as the import compares it."""
+
+    id: int
+    fields: Mapping[str, str]
+    is_disabled: bool = False
+    lines: Mapping[str, str] = field(default_factory=dict)
+
+
+def known_people(session: Session, *, on: date) -> Mapping[str, Known]:
+    """Everybody by employee number, in the words of the import's columns. Three queries, whatever the size."""
+    holder = aliased(Person)
+    lines: dict[int, dict[str, str]] = {}
+    query = (
+        select(Line.person_id, Line.kind, holder.employee_number)
+        .join(holder, holder.id == Line.holder_id)
+        .where(Line.from_date <= on, or_(Line.to_date.is_(None), Line.to_date > on))
+    )
+    for person_id, kind, number in session.execute(query):
+        lines.setdefault(person_id, {})[kind] = number or ""
+    roles: dict[int, list[str]] = {}
+    for person_id, role in session.execute(select(RoleGrant.person_id, RoleGrant.role)):
+        roles.setdefault(person_id, []).append(role)
+    people = select(Person, Unit.name).outerjoin(Unit, Unit.id == Person.unit_id)
+    people = people.where(Person.employee_number.is_not(None))
+    known: dict[str, Known] = {}
+    for person, unit in session.execute(people):
+        held = lines.get(person.id, {})
+        fields = _as_columns(person, unit or "", held, roles.get(person.id, []))
+        known[person.employee_number] = Known(person.id, fields, person.disabled_at is not None, held)
+    return known
+
+
+def _as_columns(person: Person, unit: str, held: Mapping[str, str], roles: Sequence[str]) -> dict[str, str]:
+    return {
+        "name": person.name or "",
+        "email": person.email or "",
+        "unit": unit,
+        "country": person.country,
+        "time_zone": person.time_zone,
+        "locale": person.locale,
+        "job_profile": person.job_profile,
+        "hire_date": person.hire_date.isoformat() if person.hire_date else "",
+        "manager": held.get("manager", ""),
+        "coach": held.get("coach", ""),
+        "roles": ";".join(sorted(roles)),
+    }
+
+
+def pending_import(session: Session, public_id: str, *, actor: Actor) -> PeopleImport | None:
+    """The actor's own upload that waits for confirmation."""
+    query = select(PeopleImport).where(PeopleImport.public_id == public_id)
+    return session.scalar(query.where(PeopleImport.uploaded_by_id == actor.person_id))
+
+
+def stale_import_ids(session: Session, *, before: datetime) -> Sequence[int]:
+    """Uploads that nobody confirmed."""
+    return session.scalars(select(PeopleImport.id).where(PeopleImport.created_at < before)).all()

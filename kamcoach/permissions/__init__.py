@@ -1,0 +1,1 @@
+"""Who may open what, with the sentence that the page shows."""

@@ -1,0 +1,65 @@
+"""Who may open which route: all of it, on one page. A route that is not listed here opens for nobody.
+
+This is the first check of a request, before anything is looked up. Which objects a person may then see is
+decided by the visibility rules of each capability.
+"""
+
+from collections.abc import Mapping
+
+from kamcoach.permissions.roles import Role
+
+ANYBODY = "anybody"
+SIGNED_IN = "signed in"
+DEMO = "anybody, and only in a demo"
+
+Audience = str | frozenset[Role]
+
+COACHES = frozenset({Role.COACH})
+COACHES_AND_ADMINISTRATORS = frozenset({Role.COACH, Role.ADMINISTRATOR})
+ADMINISTRATORS = frozenset({Role.ADMINISTRATOR})
+
+ROUTES: Mapping[str, Audience] = {
+    "static": ANYBODY,
+    "bootstrap.static": ANYBODY,
+    "health.healthz": ANYBODY,
+    # signing in
+    "signin.sign_in": ANYBODY,
+    "signin.sign_out": ANYBODY,
+    "signin.forgot": ANYBODY,
+    "signin.use_link": ANYBODY,
+    # everybody's own
+    "assessing.today": SIGNED_IN,
+    "assessing.answer": SIGNED_IN,
+    "assessing.save": SIGNED_IN,
+    "assessing.show": SIGNED_IN,
+    "coaching.progress": SIGNED_IN,
+    "people.me": SIGNED_IN,
+    # coaches
+    "coaching.queue": COACHES,
+    "coaching.person": COACHES,
+    "follow_ups.move": COACHES,
+    "follow_ups.waive": COACHES,
+    "follow_ups.hold": COACHES,
+    "follow_ups.undo": COACHES,
+    # trainings
+    "cohorts.index": COACHES_AND_ADMINISTRATORS,
+    "cohorts.new_programme": COACHES_AND_ADMINISTRATORS,
+    "cohorts.new_cohort": COACHES_AND_ADMINISTRATORS,
+    "cohorts.show": COACHES_AND_ADMINISTRATORS,
+    "cohorts.enrol": COACHES_AND_ADMINISTRATORS,
+    "cohorts.finish": COACHES_AND_ADMINISTRATORS,
+    # administration
+    "people.index": ADMINISTRATORS,
+    "people.show": ADMINISTRATORS,
+    "people.change_roles": ADMINISTRATORS,
+    "signin.set_disabled": ADMINISTRATORS,
+    "signin.invite": ADMINISTRATORS,
+    "people.upload": ADMINISTRATORS,
+    "people.dry_run": ADMINISTRATORS,
+    "people.apply": ADMINISTRATORS,
+    # the demo's own pages
+    "demo.enter": DEMO,
+    "demo.travel": DEMO,
+    "demo.mailbox": DEMO,
+    "demo.mail": DEMO,
+}

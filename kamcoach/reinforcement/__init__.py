@@ -1,0 +1,1 @@
+"""The dated steps around a training: planned, opened, reminded, moved, waived."""

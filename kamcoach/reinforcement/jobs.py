@@ -1,0 +1,57 @@
+"""What the worker does for reinforcement: open what is to be asked, remind who has not answered."""
+
+from datetime import date, timedelta
+
+from kamcoach.assessing import queries as assessing_queries
+from kamcoach.assessing import services as assessing
+from kamcoach.clock import Moment, start_of_day
+from kamcoach.database import reading, writing
+from kamcoach.notifications import services as notifications
+from kamcoach.reinforcement import queries
+from kamcoach.reinforcement.planning import open_follow_up
+from kamcoach.reinforcement.services import lock
+from kamcoach.training import queries as training_queries
+
+REMINDER_HOUR = 8
+_CHUNK = 20
+_MOST = 500
+
+
+def open_follow_ups(at: Moment) -> int:
+    """Open the occasions of follow-ups whose window has begun; returns how many."""
+    with reading() as session:
+        waiting = list(queries.to_open(session, at=at, most=_MOST))
+    opened = 0
+    for start in range(0, len(waiting), _CHUNK):
+        chunk = waiting[start : start + _CHUNK]
+        with writing() as session:
+            trainings = training_queries.trainings(session, [row.enrolment_id for row in chunk])
+            for row in chunk:
+                follow_up = lock(session, row.follow_up_id)
+                opened += open_follow_up(session, follow_up, trainings[row.enrolment_id], row.time_zone, at=at)
+    return opened
+
+
+def queue_reminders(at: Moment) -> int:
+    """Queue one reminder per rater and due day, from eight in the morning where the rater is."""
+    with reading() as session:
+        rows = assessing_queries.to_remind(session, at=at, most=_MOST)
+        due = [row for row in rows if _is_time(at, row.time_zone, row.due_on)]
+    for start in range(0, len(due), _CHUNK):
+        with writing() as session:
+            for row in due[start : start + _CHUNK]:
+                notifications.queue(
+                    session,
+                    kind="reminder",
+                    person_id=row.rater_id,
+                    about={"assessment": row.assessment_public_id},
+                    dedupe_key=f"reminder:{row.assessment_public_id}:{row.due_on.isoformat()}",
+                    at=at,
+                )
+                assessing.mark_reminded(session, row.assessment_id, row.due_on)
+    return len(due)
+
+
+def _is_time(at: Moment, zone: str, due_on: date) -> bool:
+    """Whether it is eight in the morning of the due day, or later, in a zone."""
+    return at.business >= start_of_day(due_on, zone) + timedelta(hours=REMINDER_HOUR)

@@ -1,0 +1,55 @@
+"""The dated steps of a plan for one enrolment, and what happened to them."""
+
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from kamcoach.database import Base, HasPublicId
+
+
+class FollowUp(HasPublicId, Base):
+    """One dated step. Its state (planned, open, due, late, done, missed, waived) is derived, never stored.
+
+    `planned_on` is the plan's date; `due_on` may roll over a holiday or be moved.
+    """
+
+    __tablename__ = "follow_up"
+    __table_args__ = (
+        CheckConstraint("kind IN ('measure', 'pulse', 'talk')", name="kind"),
+        CheckConstraint("opens_on <= due_on AND due_on <= closes_on", name="window"),
+        UniqueConstraint("enrolment_id", "step"),
+        Index("ix_follow_up_opening", "occasion_id", "opens_on"),
+        Index("ix_follow_up_due", "due_on"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    enrolment_id: Mapped[int] = mapped_column(ForeignKey("enrolment.id"))
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
+    plan_id: Mapped[int] = mapped_column(ForeignKey("content_version.id"))
+    step: Mapped[str] = mapped_column(String(40))
+    kind: Mapped[str] = mapped_column(String(10))
+    days: Mapped[int]
+    planned_on: Mapped[date]
+    opens_on: Mapped[date]
+    due_on: Mapped[date]
+    closes_on: Mapped[date]
+    occasion_id: Mapped[int | None] = mapped_column(ForeignKey("occasion.id"), unique=True)
+    held_on: Mapped[date | None]
+    waived_at: Mapped[datetime | None]
+
+
+class FollowUpEvent(Base):
+    """A follow-up was moved, waived, held or restored: by whom, why, and what it was before."""
+
+    __tablename__ = "follow_up_event"
+    __table_args__ = (CheckConstraint("kind IN ('moved', 'waived', 'held', 'undone')", name="kind"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    follow_up_id: Mapped[int] = mapped_column(ForeignKey("follow_up.id"), index=True)
+    kind: Mapped[str] = mapped_column(String(10))
+    by_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    reason: Mapped[str] = mapped_column(String(500))
+    before: Mapped[dict[str, Any]] = mapped_column(JSON)
+    happened_at: Mapped[datetime]

@@ -1,0 +1,196 @@
+"""Follow-ups with their derived states."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+from sqlalchemy import Select, func, select
+from sqlalchemy.orm import Session
+
+from assessments.scheduling.dates import Dates
+from assessments.scheduling.plan import Step
+from assessments.scheduling.states import State, state_of
+from kamcoach.assessing.models import Assessment
+from kamcoach.clock import Moment
+from kamcoach.library import queries as library
+from kamcoach.library.models import ContentVersion
+from kamcoach.people.models import Person
+from kamcoach.people.queries import line_runs
+from kamcoach.permissions.actor import Actor
+from kamcoach.reinforcement.models import FollowUp, FollowUpEvent
+from kamcoach.training import queries as training_queries
+from kamcoach.training.queries import Training
+
+SILENT_DAYS = 14
+
+
+@dataclass(frozen=True, slots=True)
+class Dated:
+    """A follow-up with its step, its training and the state that it has today where the person is."""
+
+    follow_up: FollowUp
+    step: Step
+    training: Training
+    person_public_id: str
+    person_name: str
+    state: State
+    today: date
+    sent_on: date | None
+
+    @property
+    def done_on(self) -> date | None:
+        """The day on which it was answered or held."""
+        return self.follow_up.held_on or self.sent_on
+
+
+def _with_state() -> Select[Any]:
+    sent = select(func.max(Assessment.submitted_at)).where(
+        Assessment.occasion_id == FollowUp.occasion_id, Assessment.relation == "self"
+    )
+    return (
+        select(FollowUp, ContentVersion, Person, sent.scalar_subquery().label("sent_at"))
+        .join(ContentVersion, ContentVersion.id == FollowUp.plan_id)
+        .join(Person, Person.id == FollowUp.person_id)
+    )
+
+
+def _dated(session: Session, query: Select[Any], at: Moment) -> list[Dated]:
+    rows = session.execute(query.order_by(FollowUp.due_on, FollowUp.id)).all()
+    trainings = training_queries.trainings(session, list({row.FollowUp.enrolment_id for row in rows}))
+    return [_as_dated(row, trainings[row.FollowUp.enrolment_id], at) for row in rows]
+
+
+def _as_dated(row: Any, training: Training, at: Moment) -> Dated:
+    follow_up: FollowUp = row.FollowUp
+    today = at.today(row.Person.time_zone)
+    sent_on = Moment(row.sent_at, row.sent_at).today(row.Person.time_zone) if row.sent_at else None
+    state = state_of(
+        Dates(follow_up.planned_on, follow_up.opens_on, follow_up.due_on, follow_up.closes_on),
+        today=today,
+        done=sent_on is not None or follow_up.held_on is not None,
+        waived=follow_up.waived_at is not None,
+    )
+    return Dated(
+        follow_up=follow_up,
+        step=library.as_plan(row.ContentVersion).step(follow_up.step),
+        training=training,
+        person_public_id=row.Person.public_id,
+        person_name=row.Person.name or "",
+        state=state,
+        today=today,
+        sent_on=sent_on,
+    )
+
+
+def of_person(session: Session, person_id: int, *, at: Moment) -> Sequence[Dated]:
+    """All follow-ups of a person in order of their due day; the caller has found the person through a rule."""
+    return _dated(session, _with_state().where(FollowUp.person_id == person_id), at)
+
+
+def one(session: Session, public_id: str, *, actor: Actor, at: Moment) -> Dated | None:
+    """A follow-up of a person whom the actor coaches today."""
+    mine = line_runs("coach", person=FollowUp.person_id, holder=actor.person_id, on=actor.today(at))
+    found = _dated(session, _with_state().where(FollowUp.public_id == public_id, mine), at)
+    return found[0] if found else None
+
+
+def around_today(session: Session, *, actor: Actor, at: Moment) -> Sequence[Dated]:
+    """Follow-ups of the actor's people that are open, or closed without an answer in the last two weeks."""
+    today = at.today("UTC")
+    query = (
+        _with_state()
+        .where(line_runs("coach", person=FollowUp.person_id, holder=actor.person_id, on=actor.today(at)))
+        .where(FollowUp.waived_at.is_(None), FollowUp.opens_on <= today + timedelta(days=1))
+        .where(FollowUp.closes_on >= today - timedelta(days=SILENT_DAYS + 1))
+    )
+    return _dated(session, query, at)
+
+
+@dataclass(frozen=True, slots=True)
+class Coachee:
+    """A person whom the actor coaches today, and the due day of their next follow-up, if there is one."""
+
+    person_id: int
+    public_id: str
+    name: str
+    next_due_on: date | None
+
+
+def coachees(session: Session, *, actor: Actor, at: Moment) -> Sequence[Coachee]:
+    """Everybody whom the actor coaches today, by name."""
+    upcoming = select(func.min(FollowUp.due_on)).where(
+        FollowUp.person_id == Person.id,
+        FollowUp.waived_at.is_(None),
+        FollowUp.held_on.is_(None),
+        FollowUp.due_on >= actor.today(at),
+    )
+    query = (
+        select(Person.id, Person.public_id, Person.name, upcoming.scalar_subquery())
+        .where(line_runs("coach", person=Person.id, holder=actor.person_id, on=actor.today(at)))
+        .where(Person.disabled_at.is_(None))
+        .order_by(Person.name, Person.id)
+    )
+    return [Coachee(*row) for row in session.execute(query)]
+
+
+def coachee(session: Session, public_id: str, *, actor: Actor, at: Moment) -> Person | None:
+    """A person whom the actor coaches today."""
+    mine = line_runs("coach", person=Person.id, holder=actor.person_id, on=actor.today(at))
+    return session.scalar(select(Person).where(Person.public_id == public_id, mine))
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """What happened to a follow-up, by whom."""
+
+    kind: str
+    by: str
+    by_id: int
+    reason: str
+    due_before: date
+    happened_at: Any
+
+
+def events(session: Session, follow_up_ids: Sequence[int]) -> Mapping[int, Sequence[Event]]:
+    """The events of each follow-up, oldest first."""
+    query = (
+        select(FollowUpEvent, Person.name)
+        .join(Person, Person.id == FollowUpEvent.by_id)
+        .where(FollowUpEvent.follow_up_id.in_(follow_up_ids))
+        .order_by(FollowUpEvent.id)
+    )
+    found: dict[int, list[Event]] = {}
+    for event, by in session.execute(query):
+        due_before = date.fromisoformat(str(event.before["due_on"]))
+        row = Event(event.kind, by or "", event.by_id, event.reason, due_before, event.happened_at)
+        found.setdefault(event.follow_up_id, []).append(row)
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class ToOpen:
+    """A follow-up whose window has begun and that asks something."""
+
+    follow_up_id: int
+    enrolment_id: int
+    time_zone: str
+
+
+def to_open(session: Session, *, at: Moment, most: int) -> Sequence[ToOpen]:
+    """Follow-ups whose window runs where the person is and whose occasion is not there yet."""
+    today = at.today("UTC")
+    query = (
+        select(FollowUp, Person.time_zone)
+        .join(Person, Person.id == FollowUp.person_id)
+        .where(FollowUp.occasion_id.is_(None), FollowUp.kind != "talk", FollowUp.waived_at.is_(None))
+        .where(FollowUp.opens_on <= today + timedelta(days=1), FollowUp.closes_on >= today - timedelta(days=1))
+        .where(Person.disabled_at.is_(None))
+        .order_by(FollowUp.opens_on, FollowUp.id)
+        .limit(most)
+    )
+    return [
+        ToOpen(row.FollowUp.id, row.FollowUp.enrolment_id, row.time_zone)
+        for row in session.execute(query)
+        if row.FollowUp.opens_on <= at.today(row.time_zone) <= row.FollowUp.closes_on
+    ]

@@ -1,0 +1,138 @@
+"""Moving, waiving and holding follow-ups, each with who and why, and taking it back."""
+
+from collections.abc import Mapping
+from datetime import date
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from assessments.refusals import Refused
+from assessments.scheduling.dates import Dates
+from assessments.scheduling.moving import check_move
+from kamcoach.assessing import queries as assessing_queries
+from kamcoach.assessing import services as assessing
+from kamcoach.clock import Moment
+from kamcoach.people.models import Person
+from kamcoach.permissions.actor import Actor
+from kamcoach.reinforcement.models import FollowUp, FollowUpEvent
+from kamcoach.trail import services as trail
+from kamcoach.training import queries as training_queries
+
+
+class NothingToUndo(Exception):
+    """The last event of the follow-up is not the actor's own, or undoing it would rewrite what happened since."""
+
+
+def lock(session: Session, follow_up_id: int) -> FollowUp:
+    """The row, held until this transaction ends, so that two coaches cannot change it at once."""
+    return session.scalars(select(FollowUp).where(FollowUp.id == follow_up_id).with_for_update()).one()
+
+
+def move(session: Session, follow_up: FollowUp, new_due: date, reason: str, *, actor: Actor, at: Moment) -> None:
+    """Give a follow-up another due day. Raises Refused, see the domain's rules on moving."""
+    _check_not_over(session, follow_up)
+    about = training_queries.trainings(session, [follow_up.enrolment_id])[follow_up.enrolment_id]
+    person = session.get_one(Person, follow_up.person_id)
+    dates = check_move(
+        follow_up.kind,
+        Dates(follow_up.planned_on, follow_up.opens_on, follow_up.due_on, follow_up.closes_on),
+        new_due,
+        today=at.today(person.time_zone),
+        first_day=about.first_day,
+        last_day=about.last_day,
+        is_open=follow_up.occasion_id is not None,
+    )
+    before = _as_it_is(follow_up)
+    follow_up.opens_on, follow_up.due_on, follow_up.closes_on = dates.opens_on, dates.due_on, dates.closes_on
+    if follow_up.occasion_id is not None:
+        assessing.move_due_day(session, follow_up.occasion_id, dates.due_on)
+    _note(session, follow_up, "moved", reason, before, actor=actor, at=at)
+
+
+def waive(session: Session, follow_up: FollowUp, reason: str, *, actor: Actor, at: Moment) -> None:
+    """Stop asking for a follow-up; it stays in the timeline with the reason. Raises Refused."""
+    _check_not_over(session, follow_up)
+    before = _as_it_is(follow_up)
+    follow_up.waived_at = at.business
+    if follow_up.occasion_id is not None:
+        assessing.set_withdrawn(session, follow_up.occasion_id, True, at=at)
+    _note(session, follow_up, "waived", reason, before, actor=actor, at=at)
+
+
+def hold(session: Session, follow_up: FollowUp, held_on: date, *, actor: Actor, at: Moment) -> None:
+    """Say that a talk took place, on a day that is not in the future. Raises Refused."""
+    if follow_up.kind != "talk":
+        raise Refused("not_a_talk")
+    _check_not_over(session, follow_up)
+    if held_on > actor.today(at):
+        raise Refused("held_in_future")
+    before = _as_it_is(follow_up)
+    follow_up.held_on = held_on
+    _note(session, follow_up, "held", "", before, actor=actor, at=at)
+
+
+def undo(session: Session, follow_up: FollowUp, *, actor: Actor, at: Moment) -> None:
+    """Take back the actor's own last change of a follow-up. Raises NothingToUndo."""
+    query = select(FollowUpEvent).where(FollowUpEvent.follow_up_id == follow_up.id)
+    last = session.scalar(query.order_by(FollowUpEvent.id.desc()).limit(1))
+    if last is None or last.kind == "undone" or last.by_id != actor.person_id:
+        raise NothingToUndo
+    was = last.before
+    if was["occasion"] != follow_up.occasion_id:
+        raise NothingToUndo  # it opened meanwhile: people were asked on the new date
+    before = _as_it_is(follow_up)
+    follow_up.opens_on, follow_up.due_on, follow_up.closes_on = (
+        date.fromisoformat(was[name]) for name in ("opens_on", "due_on", "closes_on")
+    )
+    follow_up.held_on = None
+    follow_up.waived_at = None
+    if follow_up.occasion_id is not None:
+        assessing.move_due_day(session, follow_up.occasion_id, follow_up.due_on)
+        assessing.set_withdrawn(session, follow_up.occasion_id, False, at=at)
+    _note(session, follow_up, "undone", "", before, actor=actor, at=at)
+
+
+def _check_not_over(session: Session, follow_up: FollowUp) -> None:
+    if follow_up.waived_at is not None:
+        raise Refused("already_waived")
+    if follow_up.held_on is not None:
+        raise Refused("already_done")
+    if follow_up.occasion_id is not None:
+        sent = assessing_queries.self_submitted(session, [follow_up.occasion_id])
+        if sent.get(follow_up.occasion_id) is not None:
+            raise Refused("already_done")
+
+
+def _as_it_is(follow_up: FollowUp) -> Mapping[str, object]:
+    return {
+        "opens_on": follow_up.opens_on.isoformat(),
+        "due_on": follow_up.due_on.isoformat(),
+        "closes_on": follow_up.closes_on.isoformat(),
+        "occasion": follow_up.occasion_id,
+    }
+
+
+def _note(
+    session: Session,
+    follow_up: FollowUp,
+    kind: str,
+    reason: str,
+    before: Mapping[str, object],
+    *,
+    actor: Actor,
+    at: Moment,
+) -> None:
+    session.add(
+        FollowUpEvent(
+            follow_up_id=follow_up.id,
+            kind=kind,
+            by_id=actor.person_id,
+            reason=reason,
+            before=dict(before),
+            happened_at=at.business,
+        )
+    )
+    details = {"before": before["due_on"], "after": follow_up.due_on.isoformat()}
+    texts = {"reason": reason} if reason else None
+    on = ("follow-up", follow_up.public_id)
+    trail.record(session, actor=actor, verb=f"follow-up {kind}", on=on, at=at, details=details, texts=texts)

@@ -1,0 +1,158 @@
+"""Sign-in, sign-out, forgotten password, and the mailed link that sets one."""
+
+from urllib.parse import urlsplit
+
+from flask import Blueprint, abort, flash, redirect, render_template, request, session, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_limiter.util import get_remote_address
+
+from kamcoach.database import db, writing
+from kamcoach.people.models import Person
+from kamcoach.people.queries import by_public_id
+from kamcoach.people.services import LastAdministrator
+from kamcoach.permissions.roles import Role
+from kamcoach.signin import passwords, queries, services
+from kamcoach.signin.forms import ForgotForm, NewPasswordForm, SignInForm
+from kamcoach.signin.identity import remember
+from kamcoach.web.context import actor, actor_or_none, now
+from kamcoach.web.errors import answer
+from kamcoach.web.limits import limiter
+
+blueprint = Blueprint("signin", __name__)
+
+
+def _email_typed() -> str:
+    return request.form.get("email", "")[:254].strip().lower() or get_remote_address()
+
+
+def _was_refused(response: object) -> bool:
+    return getattr(response, "status_code", 200) != 302
+
+
+@blueprint.route("/sign-in", methods=["GET", "POST"])
+@limiter.limit("30/minute", methods=["POST"], deduct_when=_was_refused)
+@limiter.limit("10/15 minutes", methods=["POST"], key_func=_email_typed, deduct_when=_was_refused)
+def sign_in() -> ResponseReturnValue:
+    """Ask for email and password; the answer does not tell which of the two was wrong."""
+    form = SignInForm(next=_safe(request.args.get("next")))
+    if not form.validate_on_submit():
+        if actor_or_none() and request.method == "GET":
+            return redirect(url_for("assessing.today"))
+        return render_template("signin/sign_in.html", form=form), 422 if form.errors else 200
+    claim = queries.claim_by_email(db.session(), form.email.data.strip())
+    db.session.close()  # hashing takes a while: hold no snapshot meanwhile
+    if not passwords.is_right(form.password.data, claim.password_hash if claim else None) or claim is None:
+        form.password.errors = [_("Email and password do not fit together.")]
+        return render_template("signin/sign_in.html", form=form), 422
+    enter(claim.person_id)
+    return redirect(_safe(form.next.data) or home())
+
+
+def enter(person_id: int) -> None:
+    """Start a fresh session for a person; whatever session this browser had before is ended."""
+    before = actor_or_none()
+    with writing() as database:
+        if before is not None:
+            services.end_session(database, before.session_token, at=now())
+        token = services.start_session(database, person_id, at=now())
+    session.clear()
+    session.permanent = True
+    person = queries.actor_of(db.session(), token, at=now())
+    if person is None:
+        abort(403)
+    remember(person)
+
+
+def home() -> str:
+    """Where a person's day begins: the queue for coaches, what is due for everybody else."""
+    person = actor_or_none()
+    is_coach = person is not None and person.holds(Role.COACH)
+    return url_for("coaching.queue" if is_coach else "assessing.today")
+
+
+def _safe(target: str | None) -> str | None:
+    """A path on this site, or None: never a way to somebody else's."""
+    if not target or not target.startswith("/") or target.startswith(("//", "/\\")):
+        return None
+    parts = urlsplit(target)
+    return target if not parts.netloc and not parts.scheme and target.isprintable() else None
+
+
+@blueprint.post("/sign-out")
+def sign_out() -> ResponseReturnValue:
+    """End the session in the database and forget the cookie."""
+    person = actor_or_none()
+    if person is not None:
+        with writing() as database:
+            services.end_session(database, person.session_token, at=now())
+    session.clear()
+    return redirect(url_for("signin.sign_in"))
+
+
+@blueprint.route("/forgot-password", methods=["GET", "POST"])
+@limiter.limit("10/15 minutes", methods=["POST"])
+def forgot() -> ResponseReturnValue:
+    """Mail a link; the page says the same whether or not the address is known."""
+    form = ForgotForm()
+    if not form.validate_on_submit():
+        return render_template("signin/forgot.html", form=form), 422 if form.errors else 200
+    claim = queries.claim_by_email(db.session(), form.email.data.strip())
+    if claim is not None:
+        with writing() as database:
+            person = database.get_one(Person, claim.person_id)
+            services.mail_link(database, person, "reset", actor=None, at=now())
+    flash(_("If we know this address, a link is on its way. It works for two hours, once."))
+    return redirect(url_for("signin.sign_in"))
+
+
+@blueprint.route("/link/<token>", methods=["GET", "POST"])
+@limiter.limit("30/15 minutes", methods=["POST"])
+def use_link(token: str) -> ResponseReturnValue:
+    """Set a password by a mailed link. Opening it uses nothing up: mail scanners open links."""
+    try:
+        link = queries.usable_link(db.session(), services.link_id_of(token), at=now())
+    except services.LinkRefused:
+        link = None
+    if link is None:
+        return render_template("signin/link_over.html"), 404
+    form = NewPasswordForm()
+    if not form.validate_on_submit():
+        return render_template("signin/new_password.html", form=form, link=link), 422 if form.errors else 200
+    hashed = passwords.hash_password(form.password.data)
+    try:
+        with writing() as database:
+            person_id = services.set_password_by_link(database, token, hashed, at=now())
+    except services.LinkRefused:
+        return render_template("signin/link_over.html"), 404
+    enter(person_id)
+    return redirect(home())
+
+
+@blueprint.post("/administration/people/<public_id>/invite")
+def invite(public_id: str) -> ResponseReturnValue:
+    """Mail an invitation; an earlier one stops working."""
+    with writing() as database:
+        person = by_public_id(database, public_id) or abort(404)
+        if person.disabled_at is not None or not person.email:
+            return answer(409, text=_("This person cannot sign in just now, so nothing was mailed."))
+        services.mail_link(database, person, "invitation", actor=actor(), at=now())
+        name = person.name
+    flash(_("An invitation to %(name)s is on its way.", name=name))
+    return redirect(url_for("people.show", public_id=public_id))
+
+
+@blueprint.post("/administration/people/<public_id>/door")
+def set_disabled(public_id: str) -> ResponseReturnValue:
+    """Disable or enable a person."""
+    disable = request.form.get("do") == "disable"
+    try:
+        with writing() as database:
+            person = by_public_id(database, public_id) or abort(404)
+            services.set_disabled(database, person, disable, actor=actor(), at=now())
+            name = person.name
+    except LastAdministrator:
+        return answer(409, text=_("Nobody could administrate any more. Make somebody else administrator first."))
+    said = _("%(name)s is signed out and cannot sign in.") if disable else _("%(name)s can sign in again.")
+    flash(said % {"name": name})
+    return redirect(url_for("people.show", public_id=public_id))

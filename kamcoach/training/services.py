@@ -1,0 +1,102 @@
+"""Setting up programmes and cohorts, enrolling people, recording who attended."""
+
+from collections.abc import Collection, Sequence
+from datetime import date
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from kamcoach.clock import Moment
+from kamcoach.permissions.actor import Actor
+from kamcoach.trail import services as trail
+from kamcoach.training.models import Cohort, Enrolment, Focus, Programme, ProgrammeBehaviour
+
+FEWEST_FOCUS, MOST_FOCUS = 2, 3
+
+
+class AlreadyThere(Exception):
+    """The name is taken, the person is enrolled, or the cohort is finished already."""
+
+
+def create_programme(
+    session: Session,
+    *,
+    name: str,
+    instrument_code: str,
+    plan_code: str,
+    measures: Collection[str],
+    actor: Actor | None,
+    at: Moment,
+) -> Programme:
+    """A training with the behaviours that it trains. Raises AlreadyThere."""
+    if session.scalar(select(Programme.id).where(Programme.name == name)) is not None:
+        raise AlreadyThere(name)
+    programme = Programme(name=name, instrument_code=instrument_code, plan_code=plan_code, created_at=at.business)
+    session.add(programme)
+    session.flush()
+    session.add_all(ProgrammeBehaviour(programme_id=programme.id, measure=measure) for measure in sorted(measures))
+    on, details = ("programme", programme.public_id), {"measures": sorted(measures)}
+    trail.record(session, actor=actor, verb="programme created", on=on, at=at, details=details)
+    return programme
+
+
+def create_cohort(
+    session: Session, programme: Programme, *, name: str, first_day: date, last_day: date, actor: Actor, at: Moment
+) -> Cohort:
+    """One run of a programme, owned by the actor. Raises AlreadyThere."""
+    taken = select(Cohort.id).where(Cohort.programme_id == programme.id, Cohort.name == name)
+    if session.scalar(taken) is not None:
+        raise AlreadyThere(name)
+    cohort = Cohort(
+        programme_id=programme.id, name=name, first_day=first_day, last_day=last_day, owner_id=actor.person_id
+    )
+    session.add(cohort)
+    session.flush()
+    details = {"first_day": first_day.isoformat(), "last_day": last_day.isoformat()}
+    on = ("cohort", cohort.public_id)
+    trail.record(session, actor=actor, verb="cohort created", on=on, at=at, details=details)
+    return cohort
+
+
+def enrol(
+    session: Session,
+    cohort_id: int,
+    *,
+    person_id: int,
+    observer_id: int | None,
+    focus: Sequence[str],
+    on: date,
+    actor: Actor,
+    at: Moment,
+) -> Enrolment:
+    """Enrol a person with two or three focus behaviours from a day on. Raises AlreadyThere."""
+    cohort = session.scalars(select(Cohort).where(Cohort.id == cohort_id).with_for_update()).one()
+    taken = select(Enrolment.id).where(Enrolment.cohort_id == cohort_id, Enrolment.person_id == person_id)
+    if cohort.finished_at is not None or session.scalar(taken) is not None:
+        raise AlreadyThere(cohort.public_id)
+    enrolment = Enrolment(cohort_id=cohort_id, person_id=person_id, observer_id=observer_id, enrolled_on=on)
+    session.add(enrolment)
+    session.flush()
+    session.add_all(Focus(enrolment_id=enrolment.id, measure=measure, from_date=on) for measure in focus)
+    details = {"cohort": cohort.public_id, "focus": sorted(focus), "observer": observer_id is not None}
+    where = ("enrolment", enrolment.public_id)
+    trail.record(session, actor=actor, verb="enrolled", on=where, at=at, details=details)
+    return enrolment
+
+
+def finish_cohort(
+    session: Session, cohort_id: int, *, attended: Collection[int], actor: Actor, at: Moment
+) -> Sequence[Enrolment]:
+    """Close a cohort with the enrolments that attended; returns those. Raises AlreadyThere."""
+    cohort = session.scalars(select(Cohort).where(Cohort.id == cohort_id).with_for_update()).one()
+    if cohort.finished_at is not None:
+        raise AlreadyThere(cohort.public_id)
+    cohort.finished_at = at.business
+    enrolments = session.scalars(select(Enrolment).where(Enrolment.cohort_id == cohort_id)).all()
+    for enrolment in enrolments:
+        enrolment.attended = enrolment.id in attended
+    present = [enrolment for enrolment in enrolments if enrolment.attended]
+    details = {"enrolled": len(enrolments), "attended": [enrolment.public_id for enrolment in present]}
+    on = ("cohort", cohort.public_id)
+    trail.record(session, actor=actor, verb="cohort finished", on=on, at=at, details=details)
+    return present

@@ -1,0 +1,33 @@
+"""URLs of static files that change when the file changes, so that browsers may keep them for a year."""
+
+from functools import cache
+from hashlib import sha256
+from pathlib import Path
+
+from flask import Flask, Response, request, url_for
+
+from kamcoach.resources import STATIC
+
+_YEAR = 31_536_000
+
+
+def install(app: Flask) -> None:
+    """Offer `asset('theme.css')` to templates and let versioned files be kept."""
+    app.jinja_env.globals["asset"] = asset
+    app.after_request(_keep_versioned)
+
+
+def asset(name: str) -> str:
+    """The URL of a static file with a version made from its content."""
+    return url_for("static", filename=name, v=_version(STATIC / name))
+
+
+@cache
+def _version(path: Path) -> str:
+    return sha256(path.read_bytes()).hexdigest()[:12]
+
+
+def _keep_versioned(response: Response) -> Response:
+    if request.endpoint == "bootstrap.static" or (request.endpoint == "static" and "v" in request.args):
+        response.headers["Cache-Control"] = f"public, max-age={_YEAR}, immutable"
+    return response

@@ -1,0 +1,67 @@
+"""Every error as a page in plain words; the input that led to it is still in the person's browser."""
+
+import logging
+
+from flask import Flask, g, jsonify, render_template, request
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_wtf.csrf import CSRFError
+from werkzeug.exceptions import HTTPException
+
+from kamcoach.database import Busy
+
+_log = logging.getLogger("kamcoach")
+
+
+def install(app: Flask) -> None:
+    """Answer errors with pages, or with JSON where a script asked."""
+    app.register_error_handler(CSRFError, _stale_form)
+    app.register_error_handler(HTTPException, _http_error)
+    app.register_error_handler(Busy, _busy)
+    app.register_error_handler(Exception, _our_fault)
+
+
+def _texts(code: int) -> tuple[str, str]:
+    known = {
+        400: (_("That could not be read"), _("The request was incomplete. Go back and try again.")),
+        401: (_("Please sign in again"), _("Your session has ended. What you typed is still on the page before.")),
+        403: (_("This is not yours to open"), _("Your role does not include this page.")),
+        404: (_("There is nothing here that you can open"), _("It may have moved, or it belongs to others.")),
+        405: (_("That does not work here"), _("Go back and use the buttons of the page.")),
+        409: (_("This has changed meanwhile"), _("Go back, reload the page and look at what is there now.")),
+        413: (_("That is too large"), _("The most that can be sent at once is 16 MB, and 2 MB of text.")),
+        429: (_("Too many attempts"), _("Wait a minute, then try again.")),
+        503: (_("Too busy just now"), _("Nothing was changed. Try again in a few seconds.")),
+    }
+    fallback = (_("Something went wrong on our side"), _("Nothing you did. Try again; what was saved before is safe."))
+    return known.get(code, fallback)
+
+
+def answer(code: int, title: str | None = None, text: str | None = None) -> ResponseReturnValue:
+    """An error page, or its JSON."""
+    known_title, known_text = _texts(code)
+    title, text = title or known_title, text or known_text
+    if request.accept_mimetypes.best == "application/json":
+        return jsonify(error=title, text=text), code
+    return render_template("errors/error.html", title=title, text=text, code=code), code
+
+
+def _http_error(error: HTTPException) -> ResponseReturnValue:
+    if error.code is None or error.code < 400:
+        return error
+    return answer(error.code)
+
+
+def _stale_form(_error: CSRFError) -> ResponseReturnValue:
+    text = _("You signed in or out in another tab. Go back, reload the page and send it again.")
+    return answer(400, _("This page is from an earlier session"), text)
+
+
+def _busy(_error: Busy) -> ResponseReturnValue:
+    return answer(503)
+
+
+def _our_fault(error: Exception) -> ResponseReturnValue:
+    g.failed = type(error).__name__
+    _log.exception("unhandled", extra={"facts": {"endpoint": request.endpoint}})
+    return answer(500)

@@ -1,0 +1,53 @@
+"""Form fields that the library lacks."""
+
+from datetime import date
+from typing import Any
+
+from flask_babel import gettext as _
+from wtforms import Field
+from wtforms.validators import ValidationError
+from wtforms.widgets import DateInput
+
+from kamcoach.web.days import parse_day
+
+
+class DayField(Field):
+    """A date; what was typed stays in the field when it is none, with a sentence that says why."""
+
+    widget = DateInput()
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.typed = ""
+
+    def _value(self) -> str:
+        return self.typed or (self.data.isoformat() if self.data else "")
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        """Read what was typed."""
+        if not valuelist:
+            return
+        self.typed = valuelist[0][:40]
+        day = parse_day(self.typed)
+        if isinstance(day, str):
+            self.data = None
+            raise ValueError(day)
+        self.data = day
+
+
+def text_that_can_be_stored(_form: object, field: Field) -> None:
+    """Refuse what a database or a page cannot hold: NUL and other control characters, lone surrogates."""
+    text = field.data or ""
+    if any((ord(c) < 32 and c not in "\n\r\t") or 0xD800 <= ord(c) <= 0xDFFF for c in text):
+        raise ValidationError(_("This holds characters that cannot be stored. Type it again without them."))
+
+
+def not_before(other: str, message: Any) -> Any:
+    """The day must not lie before that of another field."""
+
+    def check(form: Any, field: DayField) -> None:
+        earliest: date | None = form[other].data
+        if field.data and earliest and field.data < earliest:
+            raise ValidationError(message)
+
+    return check

@@ -1,0 +1,67 @@
+"""The gate of every request: the route table first, before anything is looked up; then headers on the way out."""
+
+from flask import Flask, Response, abort, redirect, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_login import current_user
+
+from kamcoach.permissions.routes import ANYBODY, DEMO, ROUTES, SIGNED_IN
+from kamcoach.web.context import actor, is_demo
+
+_POLICY = "; ".join(
+    [
+        "default-src 'none'",
+        "style-src 'self'",
+        "script-src 'self'",
+        "img-src 'self' data:",
+        "font-src 'self'",
+        "connect-src 'self'",
+        "form-action 'self'",
+        "frame-ancestors 'none'",
+        "base-uri 'none'",
+    ]
+)
+_STATIC = ("static", "bootstrap.static")
+
+
+def install(app: Flask) -> None:
+    """Put the gate in front of every route."""
+    app.before_request(_let_in)
+    app.after_request(_add_headers)
+
+
+def _let_in() -> ResponseReturnValue | None:
+    if request.endpoint is None:
+        return None  # no such route: Flask answers 404 or 405
+    audience = ROUTES.get(request.endpoint, frozenset())
+    if audience == ANYBODY:
+        return None
+    if audience == DEMO:
+        return None if is_demo() else abort(404)
+    if not current_user.is_authenticated:
+        return _ask_to_sign_in()
+    if audience == SIGNED_IN:
+        return None
+    assert not isinstance(audience, str)
+    return None if actor().holds(*audience) else abort(403)
+
+
+def _ask_to_sign_in() -> ResponseReturnValue:
+    if request.accept_mimetypes.best == "application/json":
+        abort(401)
+    goes_to = request.full_path.rstrip("?") if request.method == "GET" else None
+    return redirect(url_for("signin.sign_in", next=goes_to))
+
+
+def _add_headers(response: Response) -> Response:
+    headers = response.headers
+    headers["Content-Security-Policy"] = _POLICY
+    headers["X-Content-Type-Options"] = "nosniff"
+    headers["Referrer-Policy"] = "same-origin"
+    headers["Permissions-Policy"] = "camera=(), geolocation=(), microphone=()"
+    headers["Cross-Origin-Opener-Policy"] = "same-origin"
+    if request.is_secure:
+        headers["Strict-Transport-Security"] = "max-age=31536000"
+    if request.endpoint not in _STATIC:
+        headers["Cache-Control"] = "no-store"
+        response.vary.add("Cookie")
+    return response

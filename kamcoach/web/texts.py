@@ -1,0 +1,82 @@
+"""Dates, numbers and the domain's refusals in the reader's words."""
+
+from collections.abc import Mapping
+from datetime import date, datetime
+
+from flask import Flask
+from flask_babel import format_date, format_decimal, format_time
+from flask_babel import gettext as _
+
+from assessments.refusals import Refused
+from kamcoach.clock import Moment
+from kamcoach.web.context import actor_or_none, now
+
+_FILTERS = ("day", "near_day", "clock_time", "score", "change")
+
+
+def install(app: Flask) -> None:
+    """Offer the functions of this module to templates, as filters."""
+    for name in _FILTERS:
+        app.jinja_env.filters[name] = globals()[name]
+
+
+def day(value: date | datetime) -> str:
+    """A date such as 21 May 2026; an instant becomes the date where the reader is."""
+    return format_date(_as_date(value), "d MMMM y")
+
+
+def near_day(value: date | datetime) -> str:
+    """A date with its weekday, without the year when that is clear: Thursday 21 May."""
+    value = _as_date(value)
+    far = abs((value - _as_date(now().business)).days) > 180
+    return format_date(value, "d MMMM y") if far else format_date(value, "EEEE d MMMM")
+
+
+def clock_time(value: datetime) -> str:
+    """An instant as the reader's hour and minute: 08:14."""
+    return format_time(value, "HH:mm")
+
+
+def score(value: float) -> str:
+    """A score with one decimal place."""
+    return format_decimal(value, "0.0")
+
+
+def change(value: float) -> str:
+    """A change with its sign and one decimal place; no change is 0.0 without a sign."""
+    return format_decimal(round(value, 1), "+0.0;−0.0") if abs(value) >= 0.05 else score(0)
+
+
+def _as_date(value: date | datetime) -> date:
+    if not isinstance(value, datetime):
+        return value
+    reader = actor_or_none()
+    return Moment(value, value).today(reader.time_zone if reader else "UTC")
+
+
+def refusal(refused: Refused) -> str:
+    """The sentence for a domain refusal."""
+    params: Mapping[str, object] = {
+        key: day(value) if isinstance(value, date) else value for key, value in refused.params.items()
+    }
+    sentences = {
+        "unknown_item": _("This question is not part of this form. Reload the page."),
+        "not_asked": _("This question is not asked here. Reload the page."),
+        "not_on_scale": _("Choose one of the answers shown."),
+        "note_too_long": _("The note has %(length)s characters; %(limit)s fit. Nothing was cut.", **_of(params)),
+        "note_unreadable": _("The note holds characters that cannot be stored. Type it again without them."),
+        "move_past": _("This day is over. Choose today or later."),
+        "move_before_training": _("This step comes after the training. Choose a day after its last day."),
+        "move_after_training": _("This step comes before the training. Choose a day before its first day."),
+        "move_outside_window": _("It has to stay between %(opens)s and %(closes)s.", **_of(params)),
+        "move_nowhere": _("It is due on that day already."),
+        "already_waived": _("This follow-up is waived already."),
+        "already_done": _("This follow-up is done already."),
+        "not_a_talk": _("Only a talk is marked as held."),
+        "held_in_future": _("This day is still to come."),
+    }
+    return sentences[refused.code]
+
+
+def _of(params: Mapping[str, object]) -> dict[str, object]:
+    return {name: params.get(name, "") for name in ("length", "limit", "opens", "closes")}

@@ -1,0 +1,102 @@
+"""The worker: one tick does everything that is due at a moment. Safe to run several at once."""
+
+import logging
+import signal
+import threading
+import time
+from collections.abc import Callable
+
+from flask import Flask
+
+from kamcoach.assessing import queries as assessing_queries
+from kamcoach.assessing import releasing
+from kamcoach.clock import Moment, moment
+from kamcoach.database import reading, writing
+from kamcoach.installation import queries as installation
+from kamcoach.notifications.jobs import Post, send_waiting
+from kamcoach.people import services as people
+from kamcoach.reinforcement import jobs as reinforcement
+from kamcoach.reinforcement import mails as reinforcement_mails
+from kamcoach.signin import mails as signin_mails
+from kamcoach.signin import services as signin
+from kamcoach.trail import services as trail
+
+COMPOSERS = {
+    "invitation": signin_mails.invitation,
+    "reset": signin_mails.reset,
+    "reminder": reinforcement_mails.reminder,
+}
+_MOST = 500
+_log = logging.getLogger("kamcoach")
+
+
+def tick(at: Moment, *, is_demo: bool) -> None:
+    """Do what is due at this moment, in the order in which one thing leads to the next."""
+    jobs: list[Callable[[], object]] = [
+        lambda: reinforcement.open_follow_ups(at),
+        lambda: release_closed(at),
+        lambda: reinforcement.queue_reminders(at),
+        lambda: send_waiting(Post(COMPOSERS, into_mailbox=is_demo), at),
+        lambda: seal_trail(at),
+        lambda: clean_up(at),
+    ]
+    failures = [failure for job in jobs if (failure := _attempt(job)) is not None]
+    if failures:
+        raise ExceptionGroup("jobs failed", failures)
+
+
+def _attempt(job: Callable[[], object]) -> Exception | None:
+    """Run one job; a failing one must not keep the others from running."""
+    try:
+        job()
+    except Exception as failure:
+        return failure
+    return None
+
+
+def release_closed(at: Moment) -> int:
+    """Release every occasion whose window has ended; returns how many."""
+    with reading() as session:
+        closed = list(assessing_queries.unreleased_and_closed(session, at=at, most=_MOST))
+    released = 0
+    for occasion_id in closed:
+        with writing() as session:
+            released += releasing.release_closed(session, occasion_id, at=at)
+    return released
+
+
+def seal_trail(at: Moment) -> None:
+    """Seal what the trail has gathered."""
+    sealed = -1
+    while sealed:
+        with writing() as session:
+            sealed = trail.seal(session, at=at)
+
+
+def clean_up(at: Moment) -> None:
+    """Drop what has served: old sessions and links, uploads that nobody confirmed."""
+    with writing() as session:
+        signin.drop_old_rows(session, at=at)
+        people.drop_stale_uploads(session, at=at)
+
+
+def run(app: Flask, *, every: float) -> None:
+    """Tick until SIGTERM or SIGINT, every so many seconds; a failing tick is logged and tried again."""
+    stop = threading.Event()
+    for name in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(name, lambda *_: stop.set())
+    while not stop.is_set():
+        began = time.monotonic()
+        try:
+            with app.app_context():
+                _tick_now()
+        except Exception:
+            _log.exception("tick failed")
+        stop.wait(max(0.0, every - (time.monotonic() - began)))
+
+
+def _tick_now() -> None:
+    with reading() as session:
+        facts = installation.facts(session)
+    if facts is not None:
+        tick(moment(facts.shift), is_demo=facts.is_demo)

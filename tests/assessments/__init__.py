@@ -1,0 +1,1 @@
+"""The pure domain: tests without an application, a database or a clock."""
