@@ -17,12 +17,11 @@ from kamcoach.coaching import views as coaching
 from kamcoach.config import Settings
 from kamcoach.demo import views as demo
 from kamcoach.people import views as people
-from kamcoach.permissions.roles import Role
 from kamcoach.resources import STATIC, TEMPLATES
 from kamcoach.signin import identity
 from kamcoach.signin import views as signin
 from kamcoach.signin.services import SESSION_LIFETIME
-from kamcoach.web import assets, context, errors, gate, health, languages, logs, texts
+from kamcoach.web import assets, context, errors, gate, health, languages, logs, shell, texts
 from kamcoach.web.limits import limiter
 
 _MEGABYTE = 1_000_000
@@ -46,7 +45,7 @@ def create_app(settings: Settings) -> Flask:
     texts.install(app)
     for blueprint in _blueprints():
         app.register_blueprint(blueprint)
-    app.context_processor(_for_templates)
+    shell.install(app)
     return app
 
 
@@ -100,7 +99,3 @@ def _locale() -> str:
 def _time_zone() -> str:
     reader = context.actor_or_none()
     return reader.time_zone if reader else "UTC"
-
-
-def _for_templates() -> dict[str, object]:
-    return {"reader": context.actor_or_none(), "is_demo": context.is_demo, "now": context.now, "Role": Role}

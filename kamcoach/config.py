@@ -42,7 +42,7 @@ class Settings:
 def load(environ: Mapping[str, str] = os.environ, *, home: Path | None = None) -> Settings:
     """Read and check the settings. Raises SettingsError with every problem, not only the first."""
     problems: list[str] = []
-    home = home or Path(environ.get("KAMCOACH_HOME") or _default_home(environ))
+    home = home or home_of(environ)
     port = _whole_number(environ.get("KAMCOACH_PORT") or environ.get("PORT") or "8000", "KAMCOACH_PORT", problems)
     if not 1 <= port <= 65535:
         problems.append(f"KAMCOACH_PORT: {port} is not a port; use a number from 1 to 65535.")
@@ -70,7 +70,10 @@ def keep_secret(home: Path) -> None:
             file.write(secrets.token_urlsafe(48))
 
 
-def _default_home(environ: Mapping[str, str]) -> Path:
+def home_of(environ: Mapping[str, str]) -> Path:
+    """Where an installation keeps its files: KAMCOACH_HOME, else the user's data folder."""
+    if environ.get("KAMCOACH_HOME"):
+        return Path(environ["KAMCOACH_HOME"])
     data = environ.get("XDG_DATA_HOME") or str(Path.home() / ".local" / "share")
     return Path(data) / "kamcoach"
 

@@ -1,12 +1,11 @@
 """The one way to the database: models subclass Base, reads use `reading()`, changes use `writing()`."""
 
-import random
 import secrets
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, ClassVar
 
 from flask import Flask
 from flask_sqlalchemy import SQLAlchemy
@@ -34,7 +33,7 @@ class UtcDateTime(TypeDecorator[datetime]):
         value = value.astimezone(UTC)
         return value.replace(tzinfo=None) if dialect.name == "sqlite" else value
 
-    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+    def process_result_value(self, value: datetime | None, _dialect: Dialect) -> datetime | None:
         """Give every instant back in UTC."""
         if value is None:
             return None
@@ -53,7 +52,7 @@ class Base(DeclarativeBase):
             "pk": "pk_%(table_name)s",
         }
     )
-    type_annotation_map = {datetime: UtcDateTime()}
+    type_annotation_map: ClassVar[dict[Any, Any]] = {datetime: UtcDateTime()}
 
 
 def new_public_id() -> str:
@@ -148,7 +147,7 @@ def _begin(session: Session) -> None:
             session.rollback()
             if attempt == _ATTEMPTS or not _is_contention(error):
                 raise
-            time.sleep(random.uniform(0.01, 0.05) * attempt)
+            time.sleep((0.01 + secrets.randbelow(40) / 1000) * attempt)
 
 
 def _is_contention(error: OperationalError) -> bool:

@@ -200,7 +200,8 @@ def is_late(row: Any) -> bool:
     if row.measured_by is None:
         return False
     answered: datetime = row.submitted_at
-    return Moment(answered, answered).today(row.time_zone) > row.measured_by
+    measured_by: date = row.measured_by
+    return Moment(answered, answered).today(row.time_zone) > measured_by
 
 
 def readable_by_occasion(
@@ -260,7 +261,7 @@ def to_remind(session: Session, *, at: Moment, most: int) -> Sequence[Reminder]:
         .order_by(Occasion.due_on, Assessment.id)
         .limit(most)
     )
-    return [Reminder(*row) for row in session.execute(query)]
+    return [Reminder(row[0], row[1], row[2] or 0, row[3], row[4]) for row in session.execute(query)]
 
 
 def owed_sheet(session: Session, public_id: str, *, at: Moment) -> Sheet | None:

@@ -3,10 +3,9 @@
 A policy's code never changes its meaning: another promise is another code.
 """
 
-from flask_babel import gettext as _
-
 from kamcoach.assessing.queries import Sheet
 from kamcoach.assessing.services import SEES_SELF_THEN_COACH
+from kamcoach.web.language import gettext as _
 
 
 def who_sees(sheet: Sheet) -> str:

@@ -3,13 +3,12 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from flask_babel import gettext as _
-
 from assessments.instruments.model import Item, Measure, Point
 from assessments.scoring.change import Change, change
 from assessments.scoring.scores import Score, score
 from kamcoach.assessing.models import Answer
 from kamcoach.assessing.queries import Baseline, Sheet, values_of
+from kamcoach.web.language import gettext as _
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,20 +1,23 @@
 """The rater's pages: what is due, answering, what came out."""
 
+from collections.abc import Mapping
+
 from flask import Blueprint, abort, flash, jsonify, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
 
 from kamcoach.assessing import queries, services
 from kamcoach.assessing.forms import ItemForm, item_form, sheet_forms
 from kamcoach.assessing.queries import Sheet
 from kamcoach.assessing.saving import SheetSave, save_sheet
 from kamcoach.assessing.sentences import who_sees
-from kamcoach.assessing.showing import outcome_of
+from kamcoach.assessing.showing import outcome_of, why_no_score
 from kamcoach.database import db, new_public_id, writing
 from kamcoach.web.context import actor, now
+from kamcoach.web.language import gettext as _
 from kamcoach.web.texts import clock_time, near_day
 
 blueprint = Blueprint("assessing", __name__)
+blueprint.add_app_template_filter(why_no_score)
 
 _CARDS, _SENT = 3, 5
 
@@ -45,13 +48,26 @@ def answer(public_id: str) -> ResponseReturnValue:
         return render_template("assessing/closed.html", sheet=sheet), 409 if request.method == "POST" else 200
     if request.method == "GET":
         return _page(sheet, forms={}, saved=None), 200
+    return _answered(sheet)
+
+
+def _answered(sheet: Sheet) -> ResponseReturnValue:
+    """Save what was posted and go where the person wanted, or show what stands in the way."""
+    public_id = sheet.assessment.public_id
     forms = sheet_forms(sheet.instrument, sheet.items, request.form)
     try:
         saved = save_sheet(sheet, forms, send=request.form.get("then") == "send", actor=actor(), at=now())
     except services.Closed:
         return redirect(url_for("assessing.answer", public_id=public_id))
     if saved.conflicts:
-        return render_template("assessing/conflict.html", sheet=sheet, forms=forms, saved=saved), 409
+        return render_template(
+            "assessing/conflict.html",
+            sheet=sheet,
+            forms=forms,
+            saved=saved,
+            operation=new_public_id(),
+            then=request.form.get("then", "later"),
+        ), 409
     if saved.invalid or saved.missing:
         return _page(sheet, forms=forms, saved=saved), 422
     if saved.sent:
@@ -61,7 +77,7 @@ def answer(public_id: str) -> ResponseReturnValue:
     return redirect(url_for("assessing.today"))
 
 
-def _page(sheet: Sheet, *, forms: dict[str, ItemForm], saved: SheetSave | None) -> str:
+def _page(sheet: Sheet, *, forms: Mapping[str, ItemForm], saved: SheetSave | None) -> str:
     answers = queries.answers_of(db.session(), sheet.assessment.id)
     return render_template(
         "assessing/answer.html",

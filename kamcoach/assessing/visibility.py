@@ -3,7 +3,6 @@
 Every query here joins those three, so that listing, opening one and the sentence on the page are one rule.
 """
 
-from flask_babel import lazy_gettext as _l
 from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import aliased
 
@@ -13,9 +12,10 @@ from kamcoach.library.models import ContentVersion
 from kamcoach.people.queries import line_runs
 from kamcoach.permissions.actor import Actor
 from kamcoach.permissions.rules import Rule
+from kamcoach.web.language import lazy_gettext as _l
 
 
-def _own(actor: Actor, at: Moment) -> ColumnElement[bool]:
+def _own(actor: Actor, _at: Moment) -> ColumnElement[bool]:
     return Assessment.rater_id == actor.person_id
 
 

@@ -2,11 +2,9 @@
 
 from flask import Blueprint, abort, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
-from flask_babel import ngettext
 
 from assessments.instruments.model import Instrument
-from kamcoach.coaching.forms import CohortForm, EnrolForm, FinishForm, ProgrammeForm, with_empty
+from kamcoach.coaching.forms import CohortForm, EnrolForm, FinishForm, ProgrammeForm
 from kamcoach.database import db, writing
 from kamcoach.library import queries as library
 from kamcoach.people.queries import by_public_id
@@ -15,10 +13,19 @@ from kamcoach.training import queries, services
 from kamcoach.training.queries import CohortRow
 from kamcoach.web.context import actor, now
 from kamcoach.web.errors import answer
+from kamcoach.web.fields import options
+from kamcoach.web.language import gettext as _
+from kamcoach.web.language import ngettext
 
 blueprint = Blueprint("cohorts", __name__)
 
 BEHAVIOURS = "kam-behaviours"
+
+
+@blueprint.app_template_filter("measure_short")
+def measure_short(code: str, instrument: Instrument) -> str:
+    """The short name of a measure."""
+    return instrument.measure(code).short
 
 
 def _behaviours(code: str = BEHAVIOURS) -> Instrument:
@@ -41,11 +48,11 @@ def new_programme() -> ResponseReturnValue:
     """A training and the behaviours that it trains."""
     instrument = _behaviours()
     form = ProgrammeForm()
-    form.measures.choices = [(measure.code, measure.title) for measure in instrument.measures]
+    form.measures.choices = options((measure.code, measure.title) for measure in instrument.measures)
     plans = [library.as_plan(version) for version in library.newest_of_kind(db.session(), "plans")]
-    form.plan.choices = [(plan.code, plan.title) for plan in plans]
+    form.plan.choices = options((plan.code, plan.title) for plan in plans)
     if form.validate_on_submit():
-        name = " ".join(form.name.data.split())
+        name = " ".join((form.name.data or "").split())
         try:
             with writing() as session:
                 made = services.create_programme(
@@ -53,7 +60,7 @@ def new_programme() -> ResponseReturnValue:
                     name=name,
                     instrument_code=instrument.code,
                     plan_code=form.plan.data,
-                    measures=form.measures.data,
+                    measures=form.measures.data or [],
                     actor=actor(),
                     at=now(),
                 )
@@ -71,7 +78,7 @@ def new_cohort(public_id: str) -> ResponseReturnValue:
     programme = queries.programme(db.session(), public_id) or abort(404)
     form = CohortForm()
     if form.validate_on_submit():
-        name = " ".join(form.name.data.split())
+        name = " ".join((form.name.data or "").split())
         try:
             with writing() as session:
                 made = services.create_cohort(
@@ -133,12 +140,12 @@ def _offer(form: EnrolForm, row: CohortRow) -> None:
     """Put the choices into the form that this actor has for this cohort."""
     session = db.session()
     people = queries.candidates(session, row.cohort.id, actor=actor(), at=now())
-    form.person.choices = with_empty([(one.public_id, one.name) for one in people], _("Choose a person"))
-    observers = [(one.public_id, one.name) for one in queries.possible_observers(session)]
-    form.observer.choices = with_empty(observers, _("Nobody yet"))
+    form.person.choices = options(((one.public_id, one.name) for one in people), empty=_("Choose a person"))
+    observers = queries.possible_observers(session)
+    form.observer.choices = options(((one.public_id, one.name) for one in observers), empty=_("Nobody yet"))
     instrument = _behaviours(row.programme.instrument_code)
     trained = queries.trained_measures(session, row.programme.id)
-    form.focus.choices = [(code, instrument.measure(code).title) for code in trained]
+    form.focus.choices = options((code, instrument.measure(code).title) for code in trained)
 
 
 def _enrol(form: EnrolForm, row: CohortRow) -> str:
@@ -150,7 +157,7 @@ def _enrol(form: EnrolForm, row: CohortRow) -> str:
             row.cohort.id,
             person=person,
             observer_id=observer.id if observer else None,
-            focus=form.focus.data,
+            focus=form.focus.data or [],
             actor=actor(),
             at=now(),
         )
@@ -168,10 +175,10 @@ def finish(public_id: str) -> ResponseReturnValue:
         return answer(409, text=_("The training is not over yet. Finish the cohort from its last day on."))
     enrolments = queries.enrolments(session, row.cohort.id, actor=actor(), at=now())
     form = FinishForm(attended=[one.enrolment.public_id for one in enrolments])
-    form.attended.choices = [(one.enrolment.public_id, one.name) for one in enrolments]
+    form.attended.choices = options((one.enrolment.public_id, one.name) for one in enrolments)
     if not form.validate_on_submit():
         return render_template("coaching/finish.html", form=form, row=row), 422 if form.errors else 200
-    chosen = [one.enrolment.id for one in enrolments if one.enrolment.public_id in form.attended.data]
+    chosen = [one.enrolment.id for one in enrolments if one.enrolment.public_id in (form.attended.data or [])]
     try:
         with writing() as writer:
             count = planning.finish_cohort(writer, row.cohort.id, attended=chosen, actor=actor(), at=now())

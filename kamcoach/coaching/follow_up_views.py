@@ -4,7 +4,6 @@ from collections.abc import Callable
 
 from flask import Blueprint, abort, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
 from flask_wtf import FlaskForm
 from sqlalchemy.orm import Session
 from wtforms import Field
@@ -17,6 +16,7 @@ from kamcoach.reinforcement.models import FollowUp
 from kamcoach.reinforcement.queries import Dated
 from kamcoach.web.context import actor, now
 from kamcoach.web.errors import answer
+from kamcoach.web.language import gettext as _
 from kamcoach.web.texts import near_day, refusal
 
 blueprint = Blueprint("follow_ups", __name__, url_prefix="/follow-ups/<public_id>")
@@ -47,7 +47,7 @@ def move(public_id: str) -> ResponseReturnValue:
     form = MoveForm(due_on=dated.follow_up.due_on)
     if not form.validate_on_submit():
         return render_template("coaching/move.html", dated=dated, form=form), 422 if form.errors else 200
-    day, reason = form.due_on.data, form.reason.data.strip()
+    day, reason = form.due_on.data, (form.reason.data or "").strip()
     return _change(
         dated,
         "coaching/move.html",
@@ -65,7 +65,7 @@ def waive(public_id: str) -> ResponseReturnValue:
     form = WaiveForm()
     if not form.validate_on_submit():
         return render_template("coaching/waive.html", dated=dated, form=form), 422 if form.errors else 200
-    reason = form.reason.data.strip()
+    reason = (form.reason.data or "").strip()
     return _change(
         dated,
         "coaching/waive.html",

@@ -1,8 +1,5 @@
 """Forms of the coach's pages."""
 
-from typing import Any
-
-from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from wtforms import SelectField, SelectMultipleField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Length, ValidationError
@@ -10,6 +7,7 @@ from wtforms.widgets import CheckboxInput, ListWidget
 
 from kamcoach.training.services import FEWEST_FOCUS, MOST_FOCUS
 from kamcoach.web.fields import DayField, not_before, text_that_can_be_stored
+from kamcoach.web.language import lazy_gettext as _l
 
 _REASON = [
     InputRequired(_l("Say why, in a few words: it stands in the timeline.")),
@@ -23,7 +21,7 @@ _NAME = [
 ]
 
 
-class Ticks(SelectMultipleField):  # type: ignore[misc]
+class Ticks(SelectMultipleField):
     """Several choices as checkboxes."""
 
     widget = ListWidget(prefix_label=False)
@@ -95,8 +93,3 @@ class FinishForm(FlaskForm):  # type: ignore[misc]
     """Who attended."""
 
     attended = Ticks(_l("Who attended?"))
-
-
-def with_empty(choices: list[tuple[str, str]], text: Any) -> list[tuple[str, Any]]:
-    """Choices of a select that may stay empty."""
-    return [("", text), *choices]

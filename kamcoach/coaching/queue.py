@@ -4,11 +4,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from flask_babel import gettext as _
-from flask_babel import ngettext
-
 from assessments.scheduling.states import State
 from kamcoach.reinforcement.queries import SILENT_DAYS, Coachee, Dated
+from kamcoach.web.language import gettext as _
+from kamcoach.web.language import ngettext
 from kamcoach.web.texts import near_day
 
 NOTHING_WITHIN = timedelta(days=30)

@@ -1,22 +1,31 @@
 """Letting the demo's days pass: the worker runs, and simulated people answer, each in their own way."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from kamcoach.clock import Moment, moment
 from kamcoach.database import reading, writing
 from kamcoach.demo import personas
+from kamcoach.demo.personas import earlier
 from kamcoach.installation import queries as installation
 from kamcoach.installation import services
 from kamcoach.worker import tick
 
 _DAY = timedelta(days=1)
+_STEP = timedelta(hours=8)
+"""How long the worker pauses at most, so that a morning's reminder still comes in the morning or at noon."""
 
 
-def live_through(at: Moment, *, seed: int, may_answer_for_visitors: bool = False) -> None:
-    """One day of the organisation, ending at a moment: the worker opens and reminds, then people answer."""
-    tick(at, is_demo=True)
-    personas.answer_what_is_open(at, seed=seed, for_visitors=may_answer_for_visitors)
-    tick(at, is_demo=True)
+def live_through(
+    at: Moment, *, seed: int, may_answer_for_visitors: bool = False, since: datetime | None = None
+) -> None:
+    """The organisation's time up to a moment, from `since` or one day before: people answer what was open,
+    then the worker opens, releases and reminds."""
+    reached = since or at.business - _DAY
+    while reached < at.business:
+        before, reached = reached, min(reached + _STEP, at.business)
+        then = earlier(at, reached)
+        personas.answer_what_is_open(then, seed=seed, for_visitors=may_answer_for_visitors, since=before)
+        tick(then, is_demo=True)
 
 
 def travel(days: int, *, seed: int) -> Moment:

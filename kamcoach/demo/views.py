@@ -1,15 +1,18 @@
 """The demo's own pages: enter as anybody, read the mail, move the clock. A real installation answers 404."""
 
+from collections.abc import Sequence
+
 from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
 
 from kamcoach.database import db
 from kamcoach.demo import life, queries
 from kamcoach.people.queries import by_public_id
+from kamcoach.permissions.roles import Role
 from kamcoach.signin.views import enter as start_session
-from kamcoach.signin.views import home
+from kamcoach.signin.views import home, safe_path
 from kamcoach.web.context import actor_or_none, facts, now
+from kamcoach.web.language import gettext as _
 from kamcoach.web.texts import near_day
 
 blueprint = Blueprint("demo", __name__, url_prefix="/demo")
@@ -34,11 +37,7 @@ def travel() -> ResponseReturnValue:
     found = facts() or abort(404)
     reached = life.travel(days, seed=found.seed)
     flash(_("It is %(day)s now. The worker ran day by day.", day=near_day(reached.business)))
-    return redirect(request.form.get("back") if _is_own_path(request.form.get("back")) else url_for("demo.mailbox"))
-
-
-def _is_own_path(path: str | None) -> bool:
-    return bool(path and path.startswith("/") and not path.startswith(("//", "/\\")) and path.isprintable())
+    return redirect(safe_path(request.form.get("back")) or url_for("demo.mailbox"))
 
 
 @blueprint.get("/mail")
@@ -54,3 +53,25 @@ def mail(public_id: str) -> ResponseReturnValue:
     """One mail as its reader sees it."""
     found = queries.mail(db.session(), public_id) or abort(404)
     return render_template("demo/mail.html", mail=found.mail, to=found.name)
+
+
+@blueprint.app_context_processor
+def for_sign_in() -> dict[str, object]:
+    """Who can be entered as, for the sign-in page of a demo; asked for there only."""
+    return {"personas": lambda: queries.personas(db.session()), "featured": featured}
+
+
+def featured() -> Sequence[tuple[queries.Persona, str]]:
+    """One person of each kind, with what they open the product for."""
+    everybody = queries.personas(db.session())
+    wanted = [
+        ("Liza Marasigan", _("Trainee: a checklist is due")),
+        ("Ingrid Halvorsen", _("Coach: eighteen people")),
+        (Role.ADMINISTRATOR, _("Administrator: people and imports")),
+    ]
+    return [
+        (persona, what)
+        for key, what in wanted
+        for persona in [next((one for one in everybody if key == one.name or key in one.roles), None)]
+        if persona is not None
+    ]

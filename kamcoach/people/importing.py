@@ -13,12 +13,12 @@ from zoneinfo import available_timezones
 
 from babel import Locale
 from email_validator import EmailNotValidError, validate_email
-from flask_babel import gettext as _
 
 from kamcoach.people.queries import Known
 from kamcoach.people.spreadsheet import MAX_CELL, REQUIRED, Row
 from kamcoach.permissions.roles import Role
 from kamcoach.web.days import parse_day
+from kamcoach.web.language import gettext as _
 from kamcoach.web.languages import LANGUAGES
 
 _NUMBER = re.compile(r"[A-Za-z0-9][A-Za-z0-9._/-]{0,39}")
@@ -44,6 +44,11 @@ class Outcome:
         if self.is_new:
             return "created"
         return "changed" if self.changes else "unchanged"
+
+    @property
+    def is_refused(self) -> bool:
+        """Whether the row is left out."""
+        return bool(self.problems)
 
 
 def compare(rows: Sequence[Row], known: Mapping[str, Known], *, profiles: frozenset[str]) -> list[Outcome]:
@@ -131,8 +136,8 @@ def _is_email(text: str) -> bool:
 
 @cache
 def _countries() -> frozenset[str]:
-    territories = Locale("en").territories
-    return frozenset(code for code in territories if len(code) == 2 and code.isalpha())
+    codes = (str(code) for code in Locale("en").territories)
+    return frozenset(code for code in codes if len(code) == 2 and code.isalpha())
 
 
 def _check_twice(outcomes: Sequence[Outcome], column: str, message: str) -> None:

@@ -55,7 +55,7 @@ class PersonPage:
 
 def list_people(session: Session, *, search: str, page: int, on: date) -> PersonPage:
     """People by name, 50 a page, whose name, email or number contains the search text."""
-    condition = Person.name.is_not(None)
+    condition: ColumnElement[bool] = Person.name.is_not(None)
     if search:
         like = f"%{search.replace('%', '').replace('_', '')}%"
         condition &= or_(Person.name.ilike(like), Person.email.ilike(like), Person.employee_number.ilike(like))
@@ -150,7 +150,7 @@ def known_people(session: Session, *, on: date) -> Mapping[str, Known]:
     for person, unit in session.execute(people):
         held = lines.get(person.id, {})
         fields = _as_columns(person, unit or "", held, roles.get(person.id, []))
-        known[person.employee_number] = Known(person.id, fields, person.disabled_at is not None, held)
+        known[str(person.employee_number)] = Known(person.id, fields, person.disabled_at is not None, held)
     return known
 
 

@@ -5,8 +5,8 @@ import io
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from flask_babel import gettext as _
-from flask_babel import ngettext
+from kamcoach.web.language import gettext as _
+from kamcoach.web.language import ngettext
 
 COLUMNS = (
     "employee_number",

@@ -2,15 +2,15 @@
 
 from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
 
 from kamcoach.database import db, writing
 from kamcoach.library import queries as library
 from kamcoach.people import importing, queries, services, spreadsheet
-from kamcoach.people.forms import ROLE_NAMES, PreferencesForm, RolesForm, UploadForm
+from kamcoach.people.forms import PreferencesForm, RolesForm, UploadForm
 from kamcoach.permissions.roles import Role
 from kamcoach.web.context import actor, now
 from kamcoach.web.errors import answer
+from kamcoach.web.language import gettext as _
 
 blueprint = Blueprint("people", __name__)
 
@@ -21,7 +21,7 @@ def index() -> ResponseReturnValue:
     search = request.args.get("search", "")[:100].replace("\0", "").strip()
     page = request.args.get("page", 1, type=int)
     found = queries.list_people(db.session(), search=search, page=min(page, 10_000), on=actor().today(now()))
-    return render_template("people/index.html", found=found, search=search, role_names=ROLE_NAMES)
+    return render_template("people/index.html", found=found, search=search)
 
 
 @blueprint.get("/administration/people/<public_id>")
@@ -29,7 +29,7 @@ def show(public_id: str) -> ResponseReturnValue:
     """One person: roles, door, invitation."""
     person = queries.find_row(db.session(), public_id, on=actor().today(now())) or abort(404)
     form = RolesForm(roles=[role.value for role in person.roles])
-    return render_template("people/show.html", person=person, form=form, role_names=ROLE_NAMES)
+    return render_template("people/show.html", person=person, form=form)
 
 
 @blueprint.post("/administration/people/<public_id>/roles")
@@ -38,11 +38,13 @@ def change_roles(public_id: str) -> ResponseReturnValue:
     row = queries.find_row(db.session(), public_id, on=actor().today(now())) or abort(404)
     form = RolesForm()
     if not form.validate_on_submit():
-        return render_template("people/show.html", person=row, form=form, role_names=ROLE_NAMES), 422
+        return render_template("people/show.html", person=row, form=form), 422
     try:
         with writing() as session:
             person = queries.by_public_id(session, public_id) or abort(404)
-            services.change_roles(session, person, [Role(name) for name in form.roles.data], actor=actor(), at=now())
+            services.change_roles(
+                session, person, [Role(name) for name in form.roles.data or []], actor=actor(), at=now()
+            )
     except services.LastAdministrator:
         return answer(409, text=_("Nobody could administrate any more. Make somebody else administrator first."))
     flash(_("Roles of %(name)s saved.", name=row.name))
@@ -64,7 +66,26 @@ def upload() -> ResponseReturnValue:
                 kept = services.keep_upload(session, spreadsheet.decode(data), actor=actor(), at=now())
             return redirect(url_for("people.dry_run", public_id=kept))
     columns = [(name, name in spreadsheet.REQUIRED) for name in spreadsheet.COLUMNS]
-    return render_template("people/upload.html", form=form, columns=columns), 422 if form.errors else 200
+    return render_template("people/upload.html", form=form, columns=columns, column_help=_column_help()), (
+        422 if form.errors else 200
+    )
+
+
+def _column_help() -> dict[str, str]:
+    return {
+        "employee_number": _("Up to 40 letters, digits and . _ / -; it never changes."),
+        "name": _("As it is to be read on a page."),
+        "email": _("Where mail goes, and what the person signs in with."),
+        "unit": _("The name of a part of the organisation; a new one is made."),
+        "country": _("Two letters, such as PH: its weekends and holidays are no due days."),
+        "time_zone": _("Such as Asia/Manila: due days are counted there."),
+        "locale": _("The language, en if absent."),
+        "job_profile": _("A code from the library, such as key-account-manager."),
+        "hire_date": _("YYYY-MM-DD."),
+        "manager": _("The employee number of the manager, in this file or known already."),
+        "coach": _("The employee number of the coach, likewise."),
+        "roles": _("trainee, coach, mentor, manager, auditor, administrator; several with semicolons."),
+    }
 
 
 @blueprint.get("/administration/people/import/<public_id>")
@@ -106,7 +127,7 @@ def me() -> ResponseReturnValue:
     """The person's own choices, and the way out."""
     form = PreferencesForm(theme=actor().theme, time_zone=actor().time_zone)
     if not form.validate_on_submit():
-        return render_template("people/me.html", form=form, role_names=ROLE_NAMES), 422 if form.errors else 200
+        return render_template("people/me.html", form=form), 422 if form.errors else 200
     with writing() as session:
         services.change_preferences(
             session, theme=form.theme.data, time_zone=form.time_zone.data, actor=actor(), at=now()

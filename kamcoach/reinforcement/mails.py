@@ -2,13 +2,13 @@
 
 from collections.abc import Mapping
 
-from flask_babel import gettext as _
-from flask_babel import ngettext
 from sqlalchemy.orm import Session
 
 from kamcoach.assessing.queries import owed_sheet
 from kamcoach.clock import Moment
 from kamcoach.notifications.mail import Letter
+from kamcoach.web.language import gettext as _
+from kamcoach.web.language import ngettext
 from kamcoach.web.texts import near_day
 
 

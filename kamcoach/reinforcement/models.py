@@ -6,6 +6,7 @@ from typing import Any
 from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
+from assessments.scheduling.plan import StepKind
 from kamcoach.database import Base, HasPublicId
 
 
@@ -29,7 +30,7 @@ class FollowUp(HasPublicId, Base):
     person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
     plan_id: Mapped[int] = mapped_column(ForeignKey("content_version.id"))
     step: Mapped[str] = mapped_column(String(40))
-    kind: Mapped[str] = mapped_column(String(10))
+    kind: Mapped[StepKind] = mapped_column(String(10))
     days: Mapped[int]
     planned_on: Mapped[date]
     opens_on: Mapped[date]

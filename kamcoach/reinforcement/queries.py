@@ -44,7 +44,7 @@ class Dated:
         return self.follow_up.held_on or self.sent_on
 
 
-def _with_state() -> Select[Any]:
+def _with_state() -> Select[*tuple[Any, ...]]:
     sent = select(func.max(Assessment.submitted_at)).where(
         Assessment.occasion_id == FollowUp.occasion_id, Assessment.relation == "self"
     )
@@ -55,7 +55,7 @@ def _with_state() -> Select[Any]:
     )
 
 
-def _dated(session: Session, query: Select[Any], at: Moment) -> list[Dated]:
+def _dated(session: Session, query: Select[*tuple[Any, ...]], at: Moment) -> list[Dated]:
     rows = session.execute(query.order_by(FollowUp.due_on, FollowUp.id)).all()
     trainings = training_queries.trainings(session, list({row.FollowUp.enrolment_id for row in rows}))
     return [_as_dated(row, trainings[row.FollowUp.enrolment_id], at) for row in rows]
@@ -131,7 +131,7 @@ def coachees(session: Session, *, actor: Actor, at: Moment) -> Sequence[Coachee]
         .where(Person.disabled_at.is_(None))
         .order_by(Person.name, Person.id)
     )
-    return [Coachee(*row) for row in session.execute(query)]
+    return [Coachee(row[0], row[1], row[2] or "", row[3]) for row in session.execute(query)]
 
 
 def coachee(session: Session, public_id: str, *, actor: Actor, at: Moment) -> Person | None:

@@ -1,11 +1,11 @@
 """Forms for signing in and setting a password."""
 
-from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from wtforms import EmailField, HiddenField, PasswordField
 from wtforms.validators import EqualTo, InputRequired, Length
 
 from kamcoach.signin.passwords import LONGEST, SHORTEST
+from kamcoach.web.language import lazy_gettext as _l
 
 
 class SignInForm(FlaskForm):  # type: ignore[misc]

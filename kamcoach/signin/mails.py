@@ -2,13 +2,13 @@
 
 from collections.abc import Mapping
 
-from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
 from kamcoach.clock import Moment
 from kamcoach.notifications.mail import Letter
 from kamcoach.signin import services
 from kamcoach.signin.queries import usable_link
+from kamcoach.web.language import gettext as _
 
 
 def invitation(session: Session, about: Mapping[str, str], at: Moment) -> Letter | None:

@@ -50,8 +50,8 @@ def end_all_sessions(session: Session, person_id: int, *, at: Moment) -> None:
     session.execute(ended.where(BrowserSession.ended_at.is_(None)).values(ended_at=at.wall))
 
 
-def mail_link(session: Session, person: Person, purpose: str, *, actor: Actor | None, at: Moment) -> None:
-    """Invite a person or let them reset: earlier links of the kind stop working, a new one is mailed."""
+def make_link(session: Session, person: Person, purpose: str, *, actor: Actor | None, at: Moment) -> str:
+    """A new link that sets a password once; earlier ones of the kind stop working. Returns its id."""
     session.execute(
         update(SignInLink)
         .where(SignInLink.person_id == person.id, SignInLink.purpose == purpose, SignInLink.used_at.is_(None))
@@ -61,15 +61,16 @@ def mail_link(session: Session, person: Person, purpose: str, *, actor: Actor | 
     link = SignInLink(person_id=person.id, purpose=purpose, created_at=at.wall, expires_at=expires_at)
     session.add(link)
     session.flush()
+    trail.record(session, actor=actor, verb=f"{purpose} link made", on=("person", person.public_id), at=at)
+    return link.public_id
+
+
+def mail_link(session: Session, person: Person, purpose: str, *, actor: Actor | None, at: Moment) -> None:
+    """Invite a person or let them reset their password, by mail."""
+    link = make_link(session, person, purpose, actor=actor, at=at)
     notifications.queue(
-        session,
-        kind=purpose,
-        person_id=person.id,
-        about={"link": link.public_id},
-        dedupe_key=f"link:{link.public_id}",
-        at=at,
+        session, kind=purpose, person_id=person.id, about={"link": link}, dedupe_key=f"link:{link}", at=at
     )
-    trail.record(session, actor=actor, verb=f"{purpose} mailed", on=("person", person.public_id), at=at)
 
 
 def set_disabled(session: Session, person: Person, disabled: bool, *, actor: Actor, at: Moment) -> None:

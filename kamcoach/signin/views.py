@@ -4,7 +4,6 @@ from urllib.parse import urlsplit
 
 from flask import Blueprint, abort, flash, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
 from flask_limiter.util import get_remote_address
 
 from kamcoach.database import db, writing
@@ -17,6 +16,7 @@ from kamcoach.signin.forms import ForgotForm, NewPasswordForm, SignInForm
 from kamcoach.signin.identity import remember
 from kamcoach.web.context import actor, actor_or_none, now
 from kamcoach.web.errors import answer
+from kamcoach.web.language import gettext as _
 from kamcoach.web.limits import limiter
 
 blueprint = Blueprint("signin", __name__)
@@ -35,18 +35,18 @@ def _was_refused(response: object) -> bool:
 @limiter.limit("10/15 minutes", methods=["POST"], key_func=_email_typed, deduct_when=_was_refused)
 def sign_in() -> ResponseReturnValue:
     """Ask for email and password; the answer does not tell which of the two was wrong."""
-    form = SignInForm(next=_safe(request.args.get("next")))
+    form = SignInForm(next=safe_path(request.args.get("next")))
     if not form.validate_on_submit():
         if actor_or_none() and request.method == "GET":
             return redirect(url_for("assessing.today"))
         return render_template("signin/sign_in.html", form=form), 422 if form.errors else 200
-    claim = queries.claim_by_email(db.session(), form.email.data.strip())
+    claim = queries.claim_by_email(db.session(), (form.email.data or "").strip())
     db.session.close()  # hashing takes a while: hold no snapshot meanwhile
-    if not passwords.is_right(form.password.data, claim.password_hash if claim else None) or claim is None:
+    if not passwords.is_right(form.password.data or "", claim.password_hash if claim else None) or claim is None:
         form.password.errors = [_("Email and password do not fit together.")]
         return render_template("signin/sign_in.html", form=form), 422
     enter(claim.person_id)
-    return redirect(_safe(form.next.data) or home())
+    return redirect(safe_path(form.next.data) or home())
 
 
 def enter(person_id: int) -> None:
@@ -71,7 +71,7 @@ def home() -> str:
     return url_for("coaching.queue" if is_coach else "assessing.today")
 
 
-def _safe(target: str | None) -> str | None:
+def safe_path(target: str | None) -> str | None:
     """A path on this site, or None: never a way to somebody else's."""
     if not target or not target.startswith("/") or target.startswith(("//", "/\\")):
         return None
@@ -97,7 +97,7 @@ def forgot() -> ResponseReturnValue:
     form = ForgotForm()
     if not form.validate_on_submit():
         return render_template("signin/forgot.html", form=form), 422 if form.errors else 200
-    claim = queries.claim_by_email(db.session(), form.email.data.strip())
+    claim = queries.claim_by_email(db.session(), (form.email.data or "").strip())
     if claim is not None:
         with writing() as database:
             person = database.get_one(Person, claim.person_id)
@@ -119,7 +119,7 @@ def use_link(token: str) -> ResponseReturnValue:
     form = NewPasswordForm()
     if not form.validate_on_submit():
         return render_template("signin/new_password.html", form=form, link=link), 422 if form.errors else 200
-    hashed = passwords.hash_password(form.password.data)
+    hashed = passwords.hash_password(form.password.data or "")
     try:
         with writing() as database:
             person_id = services.set_password_by_link(database, token, hashed, at=now())

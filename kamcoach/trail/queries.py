@@ -1,6 +1,6 @@
 """Proving the trail: recomputing every hash from the rows as they are now."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 
 from sqlalchemy import func, select
@@ -44,15 +44,14 @@ def verify(session: Session, *, expected_head: str | None = None) -> Verdict:
     return Verdict(sealed=sealed, unsealed=max(total - sealed, 0), head=head, problem=problem)
 
 
-def _sealed_entries(session: Session, batch: TrailBatch) -> Iterator[tuple[TrailLeaf, TrailEntry | None]]:
+def _sealed_entries(session: Session, batch: TrailBatch) -> Iterable[tuple[TrailLeaf, TrailEntry | None]]:
     query = (
         select(TrailLeaf, TrailEntry)
         .outerjoin(TrailEntry, TrailEntry.id == TrailLeaf.entry_id)
         .where(TrailLeaf.batch_id == batch.id)
         .order_by(TrailLeaf.position)
     )
-    for leaf, entry in session.execute(query):
-        yield leaf, entry
+    return [(leaf, entry) for leaf, entry in session.execute(query)]
 
 
 def _check_leaves(session: Session, batch: TrailBatch) -> str | None:

@@ -5,7 +5,8 @@ import re
 from datetime import date
 
 from flask_babel import format_date
-from flask_babel import gettext as _
+
+from kamcoach.web.language import gettext as _
 
 _ISO = re.compile(r"\s*(\d{4})-(\d{1,2})-(\d{1,2})\s*")
 
@@ -22,6 +23,6 @@ def parse_day(text: str) -> date | str:
         return _("The year %(year)s cannot be right.", year=year)
     last = calendar.monthrange(year, month)[1]
     if not 1 <= day <= last:
-        name = format_date(date(year, month, 1), "LLLL")
+        name = str(format_date(date(year, month, 1), "LLLL"))
         return _("%(month)s %(year)s has %(last)s days.", month=name, year=year, last=last)
     return date(year, month, day)

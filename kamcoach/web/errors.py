@@ -4,11 +4,11 @@ import logging
 
 from flask import Flask, g, jsonify, render_template, request
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException
 
 from kamcoach.database import Busy
+from kamcoach.web.language import gettext as _
 
 _log = logging.getLogger("kamcoach")
 

@@ -1,14 +1,15 @@
 """Form fields that the library lacks."""
 
+from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
-from flask_babel import gettext as _
-from wtforms import Field
+from wtforms import Field, SelectChoice  # type: ignore[attr-defined]  # types-wtforms is a version behind
 from wtforms.validators import ValidationError
 from wtforms.widgets import DateInput
 
 from kamcoach.web.days import parse_day
+from kamcoach.web.language import gettext as _
 
 
 class DayField(Field):
@@ -51,3 +52,9 @@ def not_before(other: str, message: Any) -> Any:
             raise ValidationError(message)
 
     return check
+
+
+def options(pairs: Iterable[tuple[str, Any]], *, empty: Any = None) -> list[Any]:
+    """Choices from (value, label); `empty` is the label of a first choice of nothing."""
+    first = [SelectChoice("", empty)] if empty is not None else []
+    return first + [SelectChoice(value, label) for value, label in pairs]

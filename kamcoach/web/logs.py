@@ -32,14 +32,14 @@ class JsonLines(logging.Formatter):
         return json.dumps(line, ensure_ascii=False)
 
 
-def to_stderr() -> None:
+def to_stderr(*, warnings_only: bool = False) -> None:
     """Send the product's log to standard error, once."""
     if not _log.handlers:
         handler = logging.StreamHandler(sys.stderr)
         handler.setFormatter(JsonLines())
         _log.addHandler(handler)
-        _log.setLevel(logging.INFO)
         _log.propagate = False
+    _log.setLevel(logging.WARNING if warnings_only else logging.INFO)
 
 
 def install(app: Flask) -> None:

@@ -5,11 +5,11 @@ from datetime import date, datetime
 
 from flask import Flask
 from flask_babel import format_date, format_decimal, format_time
-from flask_babel import gettext as _
 
 from assessments.refusals import Refused
 from kamcoach.clock import Moment
 from kamcoach.web.context import actor_or_none, now
+from kamcoach.web.language import gettext as _
 
 _FILTERS = ("day", "near_day", "clock_time", "score", "change")
 
@@ -22,29 +22,29 @@ def install(app: Flask) -> None:
 
 def day(value: date | datetime) -> str:
     """A date such as 21 May 2026; an instant becomes the date where the reader is."""
-    return format_date(_as_date(value), "d MMMM y")
+    return str(format_date(_as_date(value), "d MMMM y"))
 
 
 def near_day(value: date | datetime) -> str:
     """A date with its weekday, without the year when that is clear: Thursday 21 May."""
     value = _as_date(value)
     far = abs((value - _as_date(now().business)).days) > 180
-    return format_date(value, "d MMMM y") if far else format_date(value, "EEEE d MMMM")
+    return str(format_date(value, "d MMMM y" if far else "EEEE d MMMM"))
 
 
 def clock_time(value: datetime) -> str:
     """An instant as the reader's hour and minute: 08:14."""
-    return format_time(value, "HH:mm")
+    return str(format_time(value, "HH:mm"))
 
 
 def score(value: float) -> str:
     """A score with one decimal place."""
-    return format_decimal(value, "0.0")
+    return str(format_decimal(value, "0.0"))
 
 
 def change(value: float) -> str:
     """A change with its sign and one decimal place; no change is 0.0 without a sign."""
-    return format_decimal(round(value, 1), "+0.0;−0.0") if abs(value) >= 0.05 else score(0)
+    return str(format_decimal(round(value, 1), "+0.0;−0.0")) if abs(value) >= 0.05 else score(0)
 
 
 def _as_date(value: date | datetime) -> date:

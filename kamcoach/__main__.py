@@ -1,0 +1,5 @@
+"""`python -m kamcoach` is the same as `kamcoach`."""
+
+from kamcoach.cli import main
+
+main()

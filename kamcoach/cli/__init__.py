@@ -1,0 +1,32 @@
+"""The command line: `kamcoach --help`."""
+
+import click
+
+from kamcoach import __version__
+from kamcoach.cli import content, demo, installing, people, serving, trail
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.version_option(__version__)
+def main() -> None:
+    """KAM Coach: training, coaching and assessing key account managers.
+
+    To look around:      kamcoach demo
+    To start for real:   kamcoach init, then kamcoach serve
+
+    Settings come from KAMCOACH_… environment variables; docs/operating.md lists them.
+    """
+
+
+for command in (
+    demo.demo,
+    installing.init,
+    installing.upgrade,
+    serving.serve,
+    serving.worker,
+    content.content,
+    people.people,
+    trail.trail,
+    trail.standings,
+):
+    main.add_command(command)

@@ -1,0 +1,134 @@
+"""`kamcoach serve` and `kamcoach worker`."""
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import threading
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, suppress
+from types import FrameType
+from typing import Any
+
+import click
+import gunicorn.app.base
+from flask import Flask
+from waitress import serve as waitress_serve
+
+from kamcoach.cli.application import application
+from kamcoach.worker import run
+
+_PAUSE_BEFORE_RESTART = 2
+_THREADS = 8
+
+
+@click.command()
+@click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
+@click.option("--processes", default=2, show_default=True, help="Web processes.")
+@click.option("--without-worker", is_flag=True, help="Web only; run `kamcoach worker` elsewhere.")
+def serve(host: str, processes: int, without_worker: bool) -> None:
+    """Serve the pages with gunicorn and run the worker beside it, in one process group.
+
+    Put it behind a proxy that speaks HTTPS, and set KAMCOACH_BASE_URL and KAMCOACH_PROXIES=1.
+    """
+    with application() as app:
+        port = app.extensions["kamcoach.settings"].port
+    check_port(host, port)
+    if without_worker:
+        _Gunicorn(app, host, port, processes).run()
+        return
+    with worker_beside(os.environ):
+        _Gunicorn(app, host, port, processes).run()
+
+
+@click.command()
+@click.option("--every", default=60.0, show_default=True, help="Seconds between two rounds.")
+def worker(every: float) -> None:
+    """Open what is due, remind, send mail, seal the trail, once a minute. Several at once are safe."""
+    with application() as app:
+        pass
+    run(app, every=every)
+
+
+def serve_demo(app: Flask, port: int) -> None:
+    """Serve from this process with threads, until a signal or Ctrl-C."""
+    signal.signal(signal.SIGTERM, _stop)
+    with suppress(KeyboardInterrupt):
+        waitress_serve(app, host="127.0.0.1", port=port, threads=_THREADS, ident=None)
+
+
+def _stop(_number: int, _frame: FrameType | None) -> None:
+    raise KeyboardInterrupt
+
+
+def check_port(host: str, port: int) -> None:
+    """Say that a port is taken before anything else starts."""
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except OSError as error:
+            raise click.ClickException(f"Port {port} is in use. Set PORT to another one.") from error
+
+
+@contextmanager
+def worker_beside(environ: Mapping[str, str], *, every: float = 60.0) -> Iterator[None]:
+    """Run the worker as a child as long as the block lasts, and start it again should it die."""
+    stopping = threading.Event()
+    command = [sys.executable, "-m", "kamcoach", "worker", "--every", str(every)]
+    child = _Child(command, dict(environ), stopping)
+    watcher = threading.Thread(target=child.keep_alive, name="worker watcher", daemon=True)
+    watcher.start()
+    try:
+        yield
+    finally:
+        stopping.set()
+        child.stop()
+        watcher.join(timeout=10)
+
+
+class _Child:
+    """A child process that is started again when it ends by itself."""
+
+    def __init__(self, command: list[str], environ: dict[str, str], stopping: threading.Event) -> None:
+        self._command, self._environ, self._stopping = command, environ, stopping
+        self._process: subprocess.Popen[bytes] | None = None
+
+    def keep_alive(self) -> None:
+        while not self._stopping.is_set():
+            self._process = subprocess.Popen(self._command, env=self._environ)  # noqa: S603
+            self._process.wait()
+            self._stopping.wait(_PAUSE_BEFORE_RESTART)
+
+    def stop(self) -> None:
+        if self._process is not None and self._process.poll() is None:
+            self._process.terminate()
+            try:
+                self._process.wait(timeout=10)
+            except subprocess.TimeoutExpired:
+                self._process.kill()
+
+
+class _Gunicorn(gunicorn.app.base.BaseApplication):
+    """Gunicorn without its own command line."""
+
+    def __init__(self, app: Flask, host: str, port: int, processes: int) -> None:
+        self._app = app
+        self._options = {
+            "bind": f"{host}:{port}",
+            "workers": processes,
+            "accesslog": None,
+            "loglevel": "warning",
+            "timeout": 60,
+            "control_socket_disable": True,
+        }
+        super().__init__()
+
+    def load_config(self) -> None:
+        for name, value in self._options.items():
+            if name in self.cfg.settings:
+                self.cfg.set(name, value)
+
+    def load(self) -> Any:
+        return self._app

