@@ -130,6 +130,7 @@ def writing() -> Iterator[Session]:
         _begin(session)
         yield session
         session.commit()
+        db.session.close()  # what was read meanwhile is older than this write
     except OperationalError as error:
         if _is_contention(error):
             raise Busy(str(error.orig)) from error

@@ -29,7 +29,7 @@ _INSTRUMENT, _PLAN = "kam-behaviours", "standard"
 _PLANNED, _OWN_PEOPLE, _OTHERS, _LATE = -42, -28, -27, -2
 """Days from the first training day on which a cohort is planned and people are enrolled."""
 _HELD_BEFORE, _HELD_AFTER = 0.7, 0.6
-_COACH_OBSERVES, _SOMEBODY_OBSERVES = 0.35, 0.55
+_COACH_OBSERVES, _SOMEBODY_OBSERVES = 0.4, 0.6
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,14 +182,19 @@ def _change(stage: _Stage, change: Change, session: Session, at: Moment) -> None
     someone = stage.people[change.person]
     actor = _actor(session, stage.people[someone.coach])
     follow_up = _follow_up(session, someone, change.step)
-    day = stage.until.astimezone(ZoneInfo(someone.time_zone)).date()
-    if change.waives:
+    stops_on = stage.until.astimezone(ZoneInfo(someone.time_zone)).date()
+    if change.due_in is not None:
+        day = stops_on + change.due_in * _DAY
+    elif change.closes_in is not None:
+        day = follow_up.due_on + (stops_on + change.closes_in * _DAY - follow_up.closes_on)
+    else:
         reinforcement.waive(session, follow_up, change.reason, actor=actor, at=at)
-    elif follow_up.due_on != day:
+        return
+    if day != follow_up.due_on:
         reinforcement.move(session, follow_up, day, change.reason, actor=actor, at=at)
 
 
-def _cohort_id(stage: _Stage) -> Select[tuple[int]]:
+def _cohort_id(stage: _Stage) -> Select[int]:
     query = select(Cohort.id).join(Programme, Programme.id == Cohort.programme_id)
     return query.where(Programme.name == stage.run.programme, Cohort.name == stage.name)
 

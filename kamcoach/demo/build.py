@@ -29,7 +29,8 @@ def build(*, seed: int, until: datetime) -> None:
     reached = until
     for act in acts_of(people, seed=seed, until=until):
         now = at_instant(act.at)
-        live_through(now, seed=seed, may_answer_for_visitors=True, since=min(reached, act.at))
+        if reached < act.at:
+            live_through(now, seed=seed, may_answer_for_visitors=True, since=reached)
         with writing() as session:
             act.do(session, now)
         reached = act.at

@@ -39,9 +39,9 @@ _SHARES = {
 }
 
 _GAINS: Mapping[Character, Mapping[int, float]] = {
-    Character.STICKS: {0: 0, 30: 1.2, 60: 1.3, 90: 1.3, 180: 1.2, 365: 1.1},
+    Character.STICKS: {0: 0, 30: 1.3, 60: 1.5, 90: 1.5, 180: 1.4, 365: 1.3},
     Character.FADES: {0: 0, 30: 1.3, 60: 0.7, 90: 0.2, 120: 0.1, 180: 0},
-    Character.SLOW: {0: 0, 30: 0.2, 60: 0.6, 90: 1.0, 180: 1.3},
+    Character.SLOW: {0: 0, 30: 0.3, 60: 0.8, 90: 1.2, 180: 1.5},
     Character.STAYS: {0: 0, 30: 0.1, 365: 0.1},
     Character.LATE: {0: 0, 30: 1.0, 90: 0.9, 180: 0.8},
     Character.SILENT: {0: 0, 30: 0.3, 90: 0},
@@ -49,8 +49,8 @@ _GAINS: Mapping[Character, Mapping[int, float]] = {
 
 BEFORE: Mapping[Habit, tuple[int, int]] = {
     Habit.PROMPT: (-14, -6),
-    Habit.USUAL: (-9, 0),
-    Habit.DAY_AFTER: (-3, -2),
+    Habit.USUAL: (-9, -1),
+    Habit.DAY_AFTER: (-9, -7),
     Habit.LATE: (1, 3),
 }
 """On which days around the due day of a baseline somebody answers: most in time, some too late."""
@@ -59,7 +59,7 @@ AFTER: Mapping[Habit, tuple[int, int]] = {
     Habit.PROMPT: (-1, 0),
     Habit.USUAL: (-1, 5),
     Habit.DAY_AFTER: (1, 1),
-    Habit.LATE: (11, 17),
+    Habit.LATE: (13, 18),
 }
 """The same for everything after the training; these windows open the day before and run for three weeks."""
 

@@ -18,8 +18,8 @@ _STEP = timedelta(hours=8)
 def live_through(
     at: Moment, *, seed: int, may_answer_for_visitors: bool = False, since: datetime | None = None
 ) -> None:
-    """The organisation's time up to a moment, from `since` or one day before: people answer what was open,
-    then the worker opens, releases and reminds."""
+    """The organisation's time up to a moment, from `since` or one day before, in steps: people answer what was
+    open, then the worker opens, releases and reminds."""
     reached = since or at.business - _DAY
     while reached < at.business:
         before, reached = reached, min(reached + _STEP, at.business)
@@ -29,14 +29,23 @@ def live_through(
 
 
 def travel(days: int, *, seed: int) -> Moment:
-    """Move the business clock some days forward, one day at a time; returns the moment that was reached."""
-    for _ in range(days):
+    """Move the business clock some days forward, in steps that are lived through; returns the moment reached.
+
+    Each step is lived first and shown then: a worker beside never runs ahead of the people.
+    """
+    shift = _shift()
+    for _ in range(days * _DAY // _STEP):
+        ahead = moment(shift + _STEP)
+        live_through(ahead, seed=seed, since=ahead.business - _STEP)
         with writing() as session:
             found = installation.facts(session)
             assert found is not None and found.is_demo
-            shift = found.shift + _DAY
+            shift = found.shift + _STEP
             services.set_shift(session, shift)
-        live_through(moment(shift), seed=seed)
+    return moment(shift)
+
+
+def _shift() -> timedelta:
     with reading() as session:
         found = installation.facts(session)
-    return moment(found.shift if found else timedelta(0))
+    return found.shift if found else timedelta(0)

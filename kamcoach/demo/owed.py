@@ -3,8 +3,10 @@
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cache
+from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import Result, Select, bindparam, select
 from sqlalchemy.orm import Session, aliased
 
 from kamcoach.assessing.models import Answer, Assessment, Occasion, Subject
@@ -46,7 +48,15 @@ class Owed:
 
 def owed(session: Session, *, at: Moment, since: datetime, for_visitors: bool) -> Sequence[Owed]:
     """Open assessments that no one has begun; those that closed after `since` could still be answered before."""
+    params = {"at": at.business, "since": since}
+    rows: Result[*tuple[Any, ...]] = session.execute(_open_seats(for_visitors), params)
+    return [Owed(*row) for row in rows]
+
+
+@cache
+def _open_seats(for_visitors: bool) -> Select[*tuple[Any, ...]]:
     rater, subject = aliased(Person), aliased(Person)
+    begun = select(Answer.item).where(Answer.assessment_id == Assessment.id).exists()
     query = (
         select(
             Assessment.public_id,
@@ -76,13 +86,12 @@ def owed(session: Session, *, at: Moment, since: datetime, for_visitors: bool) -
         .where(Assessment.submitted_at.is_(None), rater.disabled_at.is_(None), rater.employee_number.is_not(None))
         .where(subject.employee_number.is_not(None), Occasion.day.is_not(None))
         .where(Occasion.released_at.is_(None), Occasion.withdrawn_at.is_(None))
-        .where(Occasion.opens_at <= at.business, Occasion.closes_at > since)
-        .where(~select(Answer.item).where(Answer.assessment_id == Assessment.id).exists())
+        .where(Occasion.opens_at <= bindparam("at"), Occasion.closes_at > bindparam("since"), ~begun)
         .order_by(Assessment.id)
     )
-    if not for_visitors:
-        query = query.where(~select(BrowserSession.id).where(BrowserSession.person_id == rater.id).exists())
-    return [Owed(*row) for row in session.execute(query)]
+    if for_visitors:
+        return query
+    return query.where(~select(BrowserSession.id).where(BrowserSession.person_id == rater.id).exists())
 
 
 def trained_by_series(session: Session, series: Collection[str | None]) -> Mapping[str, frozenset[str]]:

@@ -15,7 +15,7 @@ from kamcoach.demo.owed import Owed
 
 _UNTRAINED = 0.2
 """What of a gain reaches behaviours that the training left out."""
-_NOISE = 0.7
+_NOISE = 0.9
 _LOWER_SEEN = 0.3
 _NOTES = 1 / 6
 _IN_OWN_LANGUAGE = 0.6
@@ -44,7 +44,7 @@ def replies(owed: Owed, instrument: Instrument, trained: Collection[str], *, see
 def level(owed: Owed, measure: str, *, trained: bool, seed: int) -> float:
     """Where the subject stands on a measure at the occasion's day, as this rater sees it."""
     who = owed.subject
-    own = between(2.1, 2.9, seed, "base", who) + swing(0.5, seed, "base", who, measure)
+    own = between(2.0, 3.2, seed, "base", who) + swing(0.9, seed, "base", who, measure)
     risen = gain(character_of(seed, who), max(owed.day, 0)) * (1.0 if trained else _UNTRAINED)
     if owed.relation == "self":
         return own + risen
@@ -77,7 +77,8 @@ def _note(owed: Owed, item: Item, value: str, seed: int) -> str:
     if value in ("N", "O") or draw(seed, "note", *about) >= _NOTES:
         return ""
     if owed.relation != "self":
-        return pick(notes["seen"], seed, "which", *about)
+        seen: Sequence[str] = notes["seen"]
+        return pick(seen, seed, "which", *about)
     local: Sequence[str] = notes["by_country"].get(owed.country, {}).get(item.measure, ())
     if local and draw(seed, "language", *about) < _IN_OWN_LANGUAGE:
         return pick(local, seed, "which", *about)

@@ -23,13 +23,18 @@ class Run:
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """A coach moves a follow-up to the day on which the story stops, or waives it, some days after the training."""
+    """What a coach decides about a follow-up, some days after the training, and why.
+
+    `due_in` moves its due day, `closes_in` its window, to that many days after the story stops; without either
+    it is waived.
+    """
 
     person: str
     step: str
     after: int
     reason: str
-    waives: bool = False
+    due_in: int | None = None
+    closes_in: int | None = None
 
 
 ORGANISATION = "Example Components"
@@ -41,11 +46,11 @@ TRAINS: Mapping[str, tuple[str, ...]] = {
 """What each programme trains."""
 
 RUNS = (
-    # The pulse after 60 days has closed within two weeks, the measure after 90 days has just become due.
+    # The measure after 90 days was due some days ago and is still open.
     Run(
         programme="Account conversations",
         owner="E005",
-        last_day=(-93, -92, -91, -90, -89, -88, -87, -86, -94, -85, -84, -83, -82),
+        last_day=(-100, -99, -101, -98, -102, -97, -103, -96, -104, -95, -105, -94, -106, -93),
         members=(
             *("E015", "E016", "E018", "E053", "E057", "E058"),
             *("E022", "E023", "E025", "E026", "E030", "E035"),
@@ -58,7 +63,7 @@ RUNS = (
     Run(
         programme="Competition and plans",
         owner="E006",
-        last_day=(-35, -36, -34, -37, -33, -38, -32, -39, -40, -31),
+        last_day=(-35, -36, -34, -37, -33, -38, -32, -39, -31, -40, -30, -41, -42),
         members=(
             *("E014", "E019", "E020", "E054", "E060"),
             *("E027", "E028", "E031", "E033", "E034"),
@@ -77,11 +82,19 @@ RUNS = (
     ),
 )
 
+_CLOSED = -6
+
 CHANGES = (
-    Change("E014", "plus-30", 26, "On leave after the trade fair; we agreed on her first quiet day back."),
-    Change("E027", "plus-30", 27, "Stocktaking at two customers; she asked for a few more days."),
-    Change("E039", "plus-30", 28, "Home with a broken wrist; he answers when he can type again."),
-    Change("E060", "plus-30", 25, "On parental leave. We begin again with the pulse after 60 days.", waives=True),
+    # due today
+    Change("E014", "plus-30", 26, "On leave after the trade fair; we agreed on her first quiet day back.", due_in=0),
+    Change("E027", "plus-30", 27, "Stocktaking at two customers; she asked for a few more days.", due_in=0),
+    Change("E039", "plus-30", 28, "Home with a broken wrist; he answers when he can type again.", due_in=0),
+    # closed in silence
+    Change("E018", "pulse-60", 52, "He has not answered so far. We speak first, then I ask again.", closes_in=_CLOSED),
+    Change("E026", "pulse-60", 54, "Travelling until the end of the month.", closes_in=_CLOSED),
+    Change("E042", "pulse-60", 55, "New area since Monday; it makes sense in two weeks.", closes_in=_CLOSED),
+    # waived
+    Change("E060", "plus-30", 25, "On parental leave. We begin again with the pulse after 60 days."),
 )
 
 

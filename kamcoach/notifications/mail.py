@@ -8,7 +8,7 @@ from email.message import EmailMessage
 from email.utils import format_datetime
 from urllib.parse import unquote, urlsplit
 
-from flask import render_template
+from flask import current_app
 
 from kamcoach.clock import Moment
 from kamcoach.config import Settings
@@ -38,14 +38,15 @@ class Mail:
 
 
 def make(letter: Letter, *, name: str, to: str, language: str, message_id: str, base_url: str) -> Mail:
-    """Render a letter in both forms."""
+    """Render a letter in both forms, without what frames a page: a worker knows no request."""
+    template = current_app.jinja_env.get_template
     about = {"letter": letter, "name": name, "language": language, "url": base_url + letter.path}
     return Mail(
         to=to,
         message_id=message_id,
         title=letter.title,
-        body_text=render_template("mail/letter.txt", **about),
-        body_html=render_template("mail/letter.html", **about),
+        body_text=template("mail/letter.txt").render(about),
+        body_html=template("mail/letter.html").render(about),
     )
 
 

@@ -42,27 +42,33 @@ class Row:
 
 def read(data: bytes) -> list[Row]:
     """Rows of an uploaded file. Raises FileRefused for size, encoding, header or structure."""
-    if len(data) > MAX_BYTES:
-        raise FileRefused(_("The file is larger than 2 MB. Split it, or check that it is the right file."))
     return list(_rows(decode(data)))
 
 
 def decode(data: bytes) -> str:
     """UTF-8 (with or without mark) or UTF-16 with mark; anything else is refused, not guessed."""
-    encoding = "utf-16" if data[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8-sig"
+    _check_size(data)
+    is_utf_16 = data[:2] in (b"\xff\xfe", b"\xfe\xff")
     try:
-        text = data.decode(encoding)
+        text = data.decode("utf-16" if is_utf_16 else "utf-8-sig")
     except UnicodeDecodeError as error:
         raise FileRefused(
             _(
-                "The file is not UTF-8: byte %(place)s cannot be read. In Excel, save it as "
+                "The file is not %(encoding)s: byte %(place)s cannot be read. In Excel, save it as "
                 "“CSV UTF-8 (comma delimited)”.",
+                encoding="UTF-16" if is_utf_16 else "UTF-8",
                 place=error.start + 1,
             )
         ) from error
+    _check_size(text.encode())  # as it is kept: UTF-8 may need more room than UTF-16
     if "\0" in text:
         raise FileRefused(_("The file holds binary data. Save the spreadsheet as CSV first."))
     return text
+
+
+def _check_size(data: bytes) -> None:
+    if len(data) > MAX_BYTES:
+        raise FileRefused(_("The file is larger than 2 MB. Split it, or check that it is the right file."))
 
 
 def _rows(text: str) -> Iterator[Row]:

@@ -37,7 +37,7 @@ def sign_in() -> ResponseReturnValue:
     """Ask for email and password; the answer does not tell which of the two was wrong."""
     form = SignInForm(next=safe_path(request.args.get("next")))
     if not form.validate_on_submit():
-        if actor_or_none() and request.method == "GET":
+        if actor_or_none() and request.method == "GET" and "who" not in request.args:
             return redirect(url_for("assessing.today"))
         return render_template("signin/sign_in.html", form=form), 422 if form.errors else 200
     claim = queries.claim_by_email(db.session(), (form.email.data or "").strip())

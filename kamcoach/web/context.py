@@ -47,5 +47,5 @@ def actor() -> Actor:
 
 
 def actor_or_none() -> Actor | None:
-    """The signed-in person, on pages that anybody may open."""
-    return current_user.actor if current_user.is_authenticated else None
+    """The signed-in person, on pages that anybody may open; nobody outside a request (worker, command line)."""
+    return current_user.actor if current_user and current_user.is_authenticated else None

