@@ -26,11 +26,11 @@ def build(*, seed: int, until: datetime) -> None:
     tick(began, is_demo=True)
     with reading() as session:
         people = founding.everybody(session)
-    reached = until
-    for act in acts_of(people, seed=seed, until=until):
+    acts = acts_of(people, seed=seed, until=until)
+    reached = acts[0].at
+    for act in acts:
         now = at_instant(act.at)
-        if reached < act.at:
-            live_through(now, seed=seed, may_answer_for_visitors=True, since=reached)
+        live_through(now, seed=seed, may_answer_for_visitors=True, since=reached)
         with writing() as session:
             act.do(session, now)
         reached = act.at

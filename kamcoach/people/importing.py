@@ -23,6 +23,7 @@ from kamcoach.web.languages import LANGUAGES
 
 _NUMBER = re.compile(r"[A-Za-z0-9][A-Za-z0-9._/-]{0,39}")
 _LINES = ("manager", "coach")
+_LONGEST_NAME = 120
 
 
 @dataclass(slots=True)
@@ -34,7 +35,13 @@ class Outcome:
     cells: dict[str, str]
     problems: list[str] = field(default_factory=list)
     changes: dict[str, tuple[str, str]] = field(default_factory=dict)
-    is_new: bool = False
+    known_as: str = ""
+    before: Known | None = None
+
+    @property
+    def is_new(self) -> bool:
+        """Whether nobody is known by this number or email."""
+        return self.before is None
 
     @property
     def what(self) -> Literal["created", "changed", "unchanged", "refused"]:
@@ -50,34 +57,39 @@ class Outcome:
         """Whether the row is left out."""
         return bool(self.problems)
 
+    def refuse(self, why: str) -> None:
+        """Leave the row out; the same reason is given once."""
+        if why not in self.problems:
+            self.problems.append(why)
+
 
 def compare(rows: Sequence[Row], known: Mapping[str, Known], *, profiles: frozenset[str]) -> list[Outcome]:
     """One outcome a row. A row that leans on a refused row is refused too."""
-    outcomes = [Outcome(row.line, row.cells["employee_number"], row.cells) for row in rows]
+    outcomes = [_outcome(row, known) for row in rows]
     for outcome in outcomes:
         _check_cells(outcome, profiles)
     _check_twice(outcomes, "employee_number", _("This number stands in line %(line)s too."))
     _check_twice(outcomes, "email", _("This email stands in line %(line)s too."))
-    _check_taken_emails(outcomes, known)
-    _check_holders(outcomes, known)
-    _check_circles(outcomes, known)
+    refused = -1
+    while refused != (refused := sum(outcome.is_refused for outcome in outcomes)):  # a refusal may lead to others
+        for check in (_check_emails, _check_holders, _check_circles, _check_administrators):
+            check(outcomes, known)
     for outcome in outcomes:
-        before = known.get(outcome.number)
-        outcome.is_new = before is None
-        if before:
-            outcome.changes = _differences(before.fields, outcome.cells)
+        if outcome.before:
+            outcome.changes = _differences(outcome.before.fields, outcome.cells)
     return outcomes
+
+
+def _outcome(row: Row, known: Mapping[str, Known]) -> Outcome:
+    """A person is known by the number; the email finds those who have none yet, such as the first administrator."""
+    number, email = row.cells["employee_number"], row.cells["email"].lower()
+    key = number if number in known else email if email in known else ""
+    return Outcome(row.line, number, row.cells, known_as=key, before=known.get(key))
 
 
 def _differences(before: Mapping[str, str], cells: Mapping[str, str]) -> dict[str, tuple[str, str]]:
     """Columns that the file has and that say something else; an absent column changes nothing."""
-    changes = {}
-    for name, old in before.items():
-        if name in cells:
-            new = ";".join(sorted(split_roles(cells[name]))) if name == "roles" else cells[name]
-            if new != old:
-                changes[name] = (old, new)
-    return changes
+    return {name: (old, cells[name]) for name, old in before.items() if name in cells and cells[name] != old}
 
 
 def split_roles(cell: str) -> list[str]:
@@ -88,7 +100,7 @@ def split_roles(cell: str) -> list[str]:
 def _check_cells(outcome: Outcome, profiles: frozenset[str]) -> None:
     cells, say = outcome.cells, outcome.problems.append
     for name, value in cells.items():
-        if len(value) > MAX_CELL:
+        if len(value) > MAX_CELL and name not in ("name", "unit"):
             say(_("%(column)s is longer than %(most)s characters.", column=name, most=MAX_CELL))
         if any(ord(character) < 32 or 0xD800 <= ord(character) <= 0xDFFF for character in value):
             say(_("%(column)s holds characters that cannot be shown.", column=name))
@@ -97,8 +109,9 @@ def _check_cells(outcome: Outcome, profiles: frozenset[str]) -> None:
             say(_("%(column)s is empty.", column=name))
     if outcome.number and not _NUMBER.fullmatch(outcome.number):
         say(_("The number may have up to 40 letters, digits and . _ / -"))
-    if len(cells["name"]) > 120:
-        say(_("The name is longer than 120 characters."))
+    for name in ("name", "unit"):
+        if len(cells.get(name, "")) > _LONGEST_NAME:
+            say(_("%(column)s is longer than %(most)s characters.", column=name, most=_LONGEST_NAME))
     if cells["email"] and not _is_email(cells["email"]):
         say(_("“%(email)s” is not an email address.", email=cells["email"][:80]))
     _check_codes(cells, say, profiles)
@@ -110,6 +123,8 @@ def _check_codes(cells: dict[str, str], say: Callable[[str], None], profiles: fr
         say(_("“%(code)s” is not a country code; use two letters such as PH.", code=cells["country"][:20]))
     if cells["time_zone"] and cells["time_zone"] not in available_timezones():
         say(_("“%(zone)s” is not a time zone; use a name such as Asia/Manila.", zone=cells["time_zone"][:60]))
+    if "locale" in cells and not cells["locale"]:
+        cells["locale"] = "en"
     if (locale := cells.get("locale")) and locale not in LANGUAGES:
         say(_("The language “%(code)s” is not one of %(known)s.", code=locale[:20], known=", ".join(LANGUAGES)))
     if (profile := cells.get("job_profile")) and profile not in profiles:
@@ -120,6 +135,8 @@ def _check_codes(cells: dict[str, str], say: Callable[[str], None], profiles: fr
             cells["hire_date"] = day.isoformat()
         else:
             say(_("hire_date: %(why)s", why=day))
+    if "roles" in cells:
+        cells["roles"] = ";".join(sorted(set(split_roles(cells["roles"]))))
     unknown = [name for name in split_roles(cells.get("roles", "")) if name not in set(Role)]
     if unknown:
         known = ", ".join(Role)
@@ -151,56 +168,67 @@ def _check_twice(outcomes: Sequence[Outcome], column: str, message: str) -> None
             outcome.problems.append(message % {"line": other.line})
 
 
-def _check_taken_emails(outcomes: Sequence[Outcome], known: Mapping[str, Known]) -> None:
-    moving = {outcome.number for outcome in outcomes}
-    taken = {k.fields["email"].lower(): number for number, k in known.items() if number not in moving}
+def _check_emails(outcomes: Sequence[Outcome], known: Mapping[str, Known]) -> None:
+    """An email is free when nobody has it, or when the row of who has it takes another one."""
+    moving = {outcome.known_as for outcome in outcomes if not outcome.is_refused}
+    taken = {k.fields["email"].lower(): key for key, k in known.items() if key not in moving}
     for outcome in outcomes:
-        if (owner := taken.get(outcome.cells["email"].lower())) and outcome.cells["email"]:
-            outcome.problems.append(_("This email belongs to %(number)s already.", number=owner))
+        owner = taken.get(outcome.cells["email"].lower(), outcome.known_as)
+        if owner != outcome.known_as and outcome.cells["email"]:
+            outcome.refuse(_("This email belongs to %(number)s already.", number=owner))
 
 
 def _check_holders(outcomes: Sequence[Outcome], known: Mapping[str, Known]) -> None:
     by_number = {outcome.number: outcome for outcome in reversed(outcomes)}
-    for outcome in outcomes:
-        for kind in _LINES:
-            holder = outcome.cells.get(kind, "")
-            if not holder:
-                continue
-            if holder == outcome.number:
-                outcome.problems.append(_("%(column)s is the person themself.", column=kind))
-            elif holder not in by_number and holder not in known:
-                outcome.problems.append(
-                    _("%(column)s %(number)s is neither in the file nor known.", column=kind, number=holder[:40])
-                )
-    _refuse_those_who_lean_on_refused(outcomes, by_number, known)
-
-
-def _refuse_those_who_lean_on_refused(
-    outcomes: Sequence[Outcome], by_number: Mapping[str, Outcome], known: Mapping[str, Known]
-) -> None:
     leaning = True
     while leaning:
         leaning = False
         for outcome in outcomes:
-            if outcome.problems:
-                continue
-            for kind in _LINES:
-                holder = outcome.cells.get(kind, "")
-                if holder in by_number and by_number[holder].problems and holder not in known:
-                    outcome.problems.append(
-                        _("%(column)s %(number)s is refused, see its row.", column=kind, number=holder)
-                    )
-                    leaning = True
+            why = [w for kind in _LINES if (w := _why_not(outcome, kind, by_number, known)) not in ("", *outcome.problems)]
+            leaning = leaning or bool(why)
+            outcome.problems += why
+
+
+def _why_not(outcome: Outcome, kind: str, by_number: Mapping[str, Outcome], known: Mapping[str, Known]) -> str:
+    holder = outcome.cells.get(kind, "")
+    if not holder:
+        return ""
+    if holder == outcome.number:
+        return _("%(column)s is the person themself.", column=kind)
+    if holder in known and known[holder].fields["employee_number"]:
+        return ""
+    if holder not in by_number:
+        return _("%(column)s %(number)s is neither in the file nor known.", column=kind, number=holder[:40])
+    if by_number[holder].is_refused:
+        return _("%(column)s %(number)s is refused, see its row.", column=kind, number=holder)
+    return ""
 
 
 def _check_circles(outcomes: Sequence[Outcome], known: Mapping[str, Known]) -> None:
     """Nobody may manage themself through others: follow each manager upwards."""
+    good = [outcome for outcome in outcomes if not outcome.is_refused]
     manager_of = {number: k.lines.get("manager", "") for number, k in known.items()}
-    manager_of |= {o.number: o.cells["manager"] for o in outcomes if "manager" in o.cells and not o.problems}
-    for outcome in outcomes:
+    manager_of |= {outcome.number: outcome.cells["manager"] for outcome in good if "manager" in outcome.cells}
+    for outcome in good:
         path = [outcome.number]
         while (above := manager_of.get(path[-1], "")) and above not in path:
             path.append(above)
         if above == outcome.number and len(path) > 1:
             circle = " → ".join([*path[:6], *(["…"] if len(path) > 6 else []), outcome.number])
-            outcome.problems.append(_("The managers form a circle: %(circle)s.", circle=circle))
+            outcome.refuse(_("The managers form a circle: %(circle)s.", circle=circle))
+
+
+def _check_administrators(outcomes: Sequence[Outcome], known: Mapping[str, Known]) -> None:
+    """Somebody who can sign in must be left to administrate."""
+    changing = [outcome for outcome in outcomes if "roles" in outcome.cells and not outcome.is_refused]
+    open_to = {key for key, k in known.items() if not k.is_disabled and _administrates(k.fields)}
+    given = any(_administrates(o.cells) and not (o.before and o.before.is_disabled) for o in changing)
+    if given or not open_to or open_to - {outcome.known_as for outcome in changing}:
+        return
+    for outcome in changing:
+        if outcome.known_as in open_to:
+            outcome.refuse(_("Nobody could administrate any more. Make somebody else administrator first."))
+
+
+def _administrates(fields: Mapping[str, str]) -> bool:
+    return Role.ADMINISTRATOR in split_roles(fields["roles"])

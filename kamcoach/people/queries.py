@@ -131,7 +131,7 @@ class Known:
 
 
 def known_people(session: Session, *, on: date) -> Mapping[str, Known]:
-    """Everybody by employee number, in the words of the import's columns. Three queries, whatever the size."""
+    """Everybody by `import_key`, in the words of the import's columns. Three queries, whatever the size."""
     holder = aliased(Person)
     lines: dict[int, dict[str, str]] = {}
     query = (
@@ -145,17 +145,23 @@ def known_people(session: Session, *, on: date) -> Mapping[str, Known]:
     for person_id, role in session.execute(select(RoleGrant.person_id, RoleGrant.role)):
         roles.setdefault(person_id, []).append(role)
     people = select(Person, Unit.name).outerjoin(Unit, Unit.id == Person.unit_id)
-    people = people.where(Person.employee_number.is_not(None))
+    people = people.where(or_(Person.employee_number.is_not(None), Person.email.is_not(None)))
     known: dict[str, Known] = {}
     for person, unit in session.execute(people):
         held = lines.get(person.id, {})
         fields = _as_columns(person, unit or "", held, roles.get(person.id, []))
-        known[str(person.employee_number)] = Known(person.id, fields, person.disabled_at is not None, held)
+        known[import_key(person)] = Known(person.id, fields, person.disabled_at is not None, held)
     return known
+
+
+def import_key(person: Person) -> str:
+    """What the import knows a person by: the employee number, or the email of those who have none yet."""
+    return person.employee_number or (person.email or "").lower()
 
 
 def _as_columns(person: Person, unit: str, held: Mapping[str, str], roles: Sequence[str]) -> dict[str, str]:
     return {
+        "employee_number": person.employee_number or "",
         "name": person.name or "",
         "email": person.email or "",
         "unit": unit,
@@ -170,10 +176,11 @@ def _as_columns(person: Person, unit: str, held: Mapping[str, str], roles: Seque
     }
 
 
-def pending_import(session: Session, public_id: str, *, actor: Actor) -> PeopleImport | None:
-    """The actor's own upload that waits for confirmation."""
+def pending_import(session: Session, public_id: str, *, actor: Actor, lock: bool = False) -> PeopleImport | None:
+    """The actor's own upload that waits for confirmation; with `lock`, whoever comes second waits and finds none."""
     query = select(PeopleImport).where(PeopleImport.public_id == public_id)
-    return session.scalar(query.where(PeopleImport.uploaded_by_id == actor.person_id))
+    query = query.where(PeopleImport.uploaded_by_id == actor.person_id)
+    return session.scalar(query.with_for_update() if lock else query)
 
 
 def stale_import_ids(session: Session, *, before: datetime) -> Sequence[int]:

@@ -9,6 +9,8 @@ from sqlalchemy.orm import Session
 from kamcoach.clock import Moment
 from kamcoach.people.importing import Outcome, split_roles
 from kamcoach.people.models import Line, PeopleImport, Person, RoleGrant, Unit
+from kamcoach.people.queries import import_key
+from kamcoach.people.spreadsheet import REQUIRED
 from kamcoach.permissions.actor import Actor
 from kamcoach.permissions.roles import Role
 from kamcoach.trail import services as trail
@@ -66,12 +68,15 @@ def apply_import(
     """Write what the dry run promised; refused rows are left out. Returns the count by outcome."""
     good = [outcome for outcome in outcomes if outcome.what in ("created", "changed")]
     units = _units(session, {outcome.cells.get("unit", "") for outcome in good} - {""})
-    people = {person.employee_number: person for person in session.scalars(select(Person))}
+    people = {import_key(person): person for person in session.scalars(select(Person))}
     for outcome in good:
         if outcome.is_new:
-            people[outcome.number] = Person(employee_number=outcome.number, created_at=at.wall)
-            session.add(people[outcome.number])
-        _fill(people[outcome.number], outcome.cells, units)
+            person = Person(created_at=at.wall)
+            session.add(person)
+        else:
+            person = people[outcome.known_as]
+        people[outcome.number] = person
+        _fill(person, outcome.cells, units)
     _free_emails_first(session, good, people)
     session.flush()
     for outcome in good:
@@ -86,7 +91,7 @@ def apply_import(
     return {what: sum(o.what == what for o in outcomes) for what in ("created", "changed", "unchanged", "refused")}
 
 
-def _free_emails_first(session: Session, good: Sequence[Outcome], people: Mapping[str | None, Person]) -> None:
+def _free_emails_first(session: Session, good: Sequence[Outcome], people: Mapping[str, Person]) -> None:
     """Two people may swap addresses in one file: let go of the old ones before the new ones are written."""
     swapped = [people[o.number].id for o in good if "email" in o.changes]
     if swapped:
@@ -104,7 +109,7 @@ def _units(session: Session, names: set[str]) -> dict[str, int]:
 
 
 def _fill(person: Person, cells: Mapping[str, str], units: Mapping[str, int]) -> None:
-    for column in ("name", "email", "country", "time_zone"):
+    for column in REQUIRED:
         setattr(person, column, cells[column])
     if "unit" in cells:
         person.unit_id = units.get(cells["unit"])

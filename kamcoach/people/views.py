@@ -105,7 +105,7 @@ def apply(public_id: str) -> ResponseReturnValue:
     """Write what the dry run showed, without the refused rows."""
     today = actor().today(now())
     with writing() as session:
-        kept = queries.pending_import(session, public_id, actor=actor()) or abort(404)
+        kept = queries.pending_import(session, public_id, actor=actor(), lock=True) or abort(404)
         known = queries.known_people(session, on=today)
         rows = spreadsheet.read(kept.content.encode())
         outcomes = importing.compare(rows, known, profiles=library.profile_codes(session))

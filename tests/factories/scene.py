@@ -90,8 +90,8 @@ def build_scene(app: Flask, clock: TestClock) -> Scene:
     _after_thirty_days(scene, spring)
     _today(scene)
     _around_alice(scene, spring["alice"])
-    _of_administrators(scene)
     scene.go_to(4, 14, 10)
+    _of_administrators(scene)
     scene.sign_in_everybody()
     with world.writing() as session:
         gone = session.get_one(Person, scene.people["gone"].id)
@@ -150,8 +150,9 @@ def _spring(scene: Scene) -> dict[str, Thing]:
     scene.go_to(3, 12)
     world.finish(bobs, world.bob)
     world.finish(doras, world.dora)
-    scene.ids |= {"bob's finished": bobs.public_id, "charlie's step": world.follow_up(enrolled["charlie"], "plus-90").public_id}
-    scene.ids["charlie's talk"] = world.follow_up(enrolled["charlie"], "talk-after").public_id
+    scene.ids["bob's finished"] = bobs.public_id
+    for step in ("plus-90", "talk-after"):
+        scene.ids[f"charlie's {step}"] = world.follow_up(enrolled["charlie"], step).public_id
     scene.go_to(3, 13)
     return enrolled
 

@@ -1,0 +1,204 @@
+"""Who may do what, written by hand: every route and method, every role, whose object it is, and what they get.
+
+Alice is a trainee, Bob coaches her, Mona manages her, Tess (mentor) observes her, Hugh audits, Ann administrates.
+What is Alice's is her own, Bob's and Mona's team's; what is Charlie's or Dora's is a stranger's to all of them;
+what is absent was never there. "gone" held every role and was disabled while signed in.
+
+A number is the status; `in` sends the person to the sign-in page. Nothing here is derived from the code: when a
+route is added or an audience changes, this table has to be changed by a person who means it.
+"""
+
+PEOPLE = ("nobody", "gone", "alice", "bob", "mona", "tess", "hugh", "ann")
+
+READING = """
+                                                    nobody gone alice  bob mona tess hugh  ann
+/static/theme.css                                      200  200   200  200  200  200  200  200
+/static/absent.css                                     404  404   404  404  404  404  404  404
+/bootstrap/static/css/bootstrap.min.css                200  200   200  200  200  200  200  200
+/healthz                                               200  200   200  200  200  200  200  200
+
+/sign-in                                               200  200   302  302  302  302  302  302
+/forgot-password                                       200  200   200  200  200  200  200  200
+/link/{link}                                           200  200   200  200  200  200  200  200
+/link/{absent}                                         404  404   404  404  404  404  404  404
+
+/                                                       in   in   200  200  200  200  200  200
+/progress                                               in   in   200  200  200  200  200  200
+/me                                                     in   in   200  200  200  200  200  200
+
+/assessments/{alice's open}/answer                      in   in   200  404  404  404  404  404
+/assessments/{alice's sent}/answer                      in   in   302  404  404  404  404  404
+/assessments/{tess's open view}/answer                  in   in   404  404  404  200  404  404
+/assessments/{tess's sent view}/answer                  in   in   404  404  404  302  404  404
+/assessments/{charlie's open}/answer                    in   in   404  404  404  404  404  404
+/assessments/{charlie's sent}/answer                    in   in   404  404  404  404  404  404
+/assessments/{absent}/answer                            in   in   404  404  404  404  404  404
+
+/assessments/{alice's open}                             in   in   302  404  404  404  404  404
+/assessments/{alice's sent}                             in   in   200  200  404  404  404  404
+/assessments/{tess's open view}                         in   in   404  404  404  302  404  404
+/assessments/{tess's sent view}                         in   in   404  200  404  200  404  404
+/assessments/{erin's sent}                              in   in   404  404  404  404  404  404
+/assessments/{ivan's sent}                              in   in   404  200  404  404  404  404
+/assessments/{charlie's open}                           in   in   404  404  404  404  404  404
+/assessments/{charlie's sent}                           in   in   404  404  404  404  404  404
+/assessments/{absent}                                   in   in   404  404  404  404  404  404
+
+/queue                                                  in   in   403  200  403  403  403  403
+/people/{alice}                                         in   in   403  200  403  403  403  403
+/people/{charlie}                                       in   in   403  404  403  403  403  403
+/people/{absent}                                        in   in   403  404  403  403  403  403
+
+/follow-ups/{alice's plus-90}/move                      in   in   403  200  403  403  403  403
+/follow-ups/{charlie's plus-90}/move                    in   in   403  404  403  403  403  403
+/follow-ups/{absent}/move                               in   in   403  404  403  403  403  403
+/follow-ups/{alice's plus-90}/waive                     in   in   403  200  403  403  403  403
+/follow-ups/{charlie's plus-90}/waive                   in   in   403  404  403  403  403  403
+/follow-ups/{absent}/waive                              in   in   403  404  403  403  403  403
+/follow-ups/{alice's talk-after}/held                   in   in   403  200  403  403  403  403
+/follow-ups/{alice's plus-90}/held                      in   in   403  404  403  403  403  403
+/follow-ups/{charlie's talk-after}/held                 in   in   403  404  403  403  403  403
+/follow-ups/{absent}/held                               in   in   403  404  403  403  403  403
+
+/trainings                                              in   in   403  200  403  403  403  200
+/programmes/new                                         in   in   403  200  403  403  403  200
+/programmes/{programme}/cohorts/new                     in   in   403  200  403  403  403  200
+/programmes/{absent}/cohorts/new                        in   in   403  404  403  403  403  404
+/cohorts/{bob's}                                        in   in   403  200  403  403  403  200
+/cohorts/{dora's with alice}                            in   in   403  200  403  403  403  200
+/cohorts/{dora's}                                       in   in   403  404  403  403  403  200
+/cohorts/{absent}                                       in   in   403  404  403  403  403  404
+/cohorts/{bob's}/enrol                                  in   in   403  200  403  403  403  200
+/cohorts/{dora's with alice}/enrol                      in   in   403  200  403  403  403  200
+/cohorts/{dora's}/enrol                                 in   in   403  404  403  403  403  200
+/cohorts/{absent}/enrol                                 in   in   403  404  403  403  403  404
+/cohorts/{bob's}/finish                                 in   in   403  200  403  403  403  200
+/cohorts/{dora's with alice}/finish                     in   in   403  404  403  403  403  200
+/cohorts/{dora's}/finish                                in   in   403  404  403  403  403  200
+/cohorts/{absent}/finish                                in   in   403  404  403  403  403  404
+
+/administration/people                                  in   in   403  403  403  403  403  200
+/administration/people/{alice}                          in   in   403  403  403  403  403  200
+/administration/people/{absent}                         in   in   403  403  403  403  403  404
+/administration/people/import                           in   in   403  403  403  403  403  200
+/administration/people/import/{ann's import}            in   in   403  403  403  403  403  200
+/administration/people/import/{amir's import}           in   in   403  403  403  403  403  404
+/administration/people/import/{absent}                  in   in   403  403  403  403  403  404
+
+/demo/mail                                             404  404   404  404  404  404  404  404
+/demo/mail/{absent}                                    404  404   404  404  404  404  404  404
+"""
+
+# Who may is asked for something that can be done; what anybody may send is sent empty here, and comes back.
+CHANGING = """
+                                                    nobody gone alice  bob mona tess hugh  ann
+/sign-in                                               422  422   422  422  422  422  422  422
+/sign-out                                              302  302   302  302  302  302  302  302
+/forgot-password                                       422  422   422  422  422  422  422  422
+/link/{link}                                           422  422   422  422  422  422  422  422
+/link/{absent}                                         404  404   404  404  404  404  404  404
+
+/me                                                     in   in   302  302  302  302  302  302
+
+/assessments/{alice's open}/answer                      in   in   302  404  404  404  404  404
+/assessments/{tess's open view}/answer                  in   in   404  404  404  302  404  404
+/assessments/{charlie's open}/answer                    in   in   404  404  404  404  404  404
+/assessments/{absent}/answer                            in   in   404  404  404  404  404  404
+/assessments/{alice's open}/answers/B2                  in   in   200  404  404  404  404  404
+/assessments/{alice's open}/answers/absent              in   in   404  404  404  404  404  404
+/assessments/{tess's open view}/answers/B2              in   in   404  404  404  200  404  404
+/assessments/{charlie's open}/answers/B2                in   in   404  404  404  404  404  404
+/assessments/{absent}/answers/B2                        in   in   404  404  404  404  404  404
+
+/follow-ups/{alice's plus-90}/move                      in   in   403  302  403  403  403  403
+/follow-ups/{charlie's plus-90}/move                    in   in   403  404  403  403  403  403
+/follow-ups/{absent}/move                               in   in   403  404  403  403  403  403
+/follow-ups/{alice's plus-90}/waive                     in   in   403  302  403  403  403  403
+/follow-ups/{charlie's plus-90}/waive                   in   in   403  404  403  403  403  403
+/follow-ups/{absent}/waive                              in   in   403  404  403  403  403  403
+/follow-ups/{alice's talk-after}/held                   in   in   403  302  403  403  403  403
+/follow-ups/{charlie's talk-after}/held                 in   in   403  404  403  403  403  403
+/follow-ups/{absent}/held                               in   in   403  404  403  403  403  403
+/follow-ups/{alice's plus-90}/undo                      in   in   403  302  403  403  403  403
+/follow-ups/{charlie's plus-90}/undo                    in   in   403  404  403  403  403  403
+/follow-ups/{absent}/undo                               in   in   403  404  403  403  403  403
+
+/programmes/new                                         in   in   403  302  403  403  403  302
+/programmes/{programme}/cohorts/new                     in   in   403  302  403  403  403  302
+/programmes/{absent}/cohorts/new                        in   in   403  404  403  403  403  404
+/cohorts/{bob's}/enrol                                  in   in   403  302  403  403  403  302
+/cohorts/{dora's with alice}/enrol                      in   in   403  302  403  403  403  302
+/cohorts/{dora's}/enrol                                 in   in   403  404  403  403  403  302
+/cohorts/{absent}/enrol                                 in   in   403  404  403  403  403  404
+/cohorts/{bob's}/finish                                 in   in   403  302  403  403  403  302
+/cohorts/{dora's with alice}/finish                     in   in   403  404  403  403  403  302
+/cohorts/{dora's}/finish                                in   in   403  404  403  403  403  302
+/cohorts/{absent}/finish                                in   in   403  404  403  403  403  404
+
+/administration/people/{alice}/roles                    in   in   403  403  403  403  403  302
+/administration/people/{absent}/roles                   in   in   403  403  403  403  403  404
+/administration/people/{alice}/door                     in   in   403  403  403  403  403  302
+/administration/people/{absent}/door                    in   in   403  403  403  403  403  404
+/administration/people/{alice}/invite                   in   in   403  403  403  403  403  302
+/administration/people/{absent}/invite                  in   in   403  403  403  403  403  404
+/administration/people/import                           in   in   403  403  403  403  403  302
+/administration/people/import/{ann's import}            in   in   403  403  403  403  403  302
+/administration/people/import/{amir's import}           in   in   403  403  403  403  403  404
+/administration/people/import/{absent}                  in   in   403  403  403  403  403  404
+
+/demo/enter                                            404  404   404  404  404  404  404  404
+/demo/clock                                            404  404   404  404  404  404  404  404
+"""
+
+READING_A_DEMO = """
+                                                    nobody gone alice  bob mona tess hugh  ann
+/demo/mail                                             200  200   200  200  200  200  200  200
+/demo/mail/{mail}                                      200  200   200  200  200  200  200  200
+/demo/mail/{absent}                                    404  404   404  404  404  404  404  404
+"""
+
+CHANGING_A_DEMO = """
+                                                    nobody gone alice  bob mona tess hugh  ann
+/demo/enter                                            302  302   302  302  302  302  302  302
+/demo/clock                                            302  302   302  302  302  302  302  302
+"""
+
+BODIES: dict[str, dict[str, str | list[str]]] = {
+    "/me": {"theme": "dark", "time_zone": "Europe/Berlin"},
+    "/assessments/{alice's open}/answer": {"then": "later", "operation": "of-the-table"},
+    "/assessments/{tess's open view}/answer": {"then": "later", "operation": "of-the-table"},
+    "/assessments/{alice's open}/answers/B2": {"value": "3", "note": "", "base": "0", "operation": "of-the-table"},
+    "/assessments/{tess's open view}/answers/B2": {"value": "3", "note": "", "base": "0", "operation": "of-the-table"},
+    "/follow-ups/{alice's plus-90}/move": {"due_on": "2026-06-18", "reason": "Fair week."},
+    "/follow-ups/{alice's plus-90}/waive": {"reason": "Fair week."},
+    "/follow-ups/{alice's talk-after}/held": {"held_on": "2026-03-20"},
+    "/programmes/new": {"name": "Of the table", "measures": ["B1", "B5"], "plan": "standard"},
+    "/programmes/{programme}/cohorts/new": {"name": "June", "first_day": "2026-06-01", "last_day": "2026-06-02"},
+    "/cohorts/{bob's}/enrol": {"person": "{hana}", "focus": ["B1", "B5"], "observer": ""},
+    "/cohorts/{dora's with alice}/enrol": {"person": "{hana}", "focus": ["B1", "B5"], "observer": ""},
+    "/cohorts/{dora's}/enrol": {"person": "{hana}", "focus": ["B1", "B5"], "observer": ""},
+    "/administration/people/{alice}/roles": {"roles": ["mentor"]},
+    "/administration/people/{alice}/door": {"do": "disable"},
+    "/administration/people/import": {"file": "{upload}"},
+    "/demo/enter": {"person": "{hana}"},
+    "/demo/clock": {"step": "day"},
+}
+"""What is sent to a changing route when it is not empty."""
+
+SAME = (
+    ("/assessments/{charlie's open}", "/assessments/{absent}"),
+    ("/assessments/{charlie's sent}", "/assessments/{absent}"),
+    ("/assessments/{charlie's open}/answer", "/assessments/{absent}/answer"),
+    ("/assessments/{charlie's sent}/answer", "/assessments/{absent}/answer"),
+    ("/assessments/{charlie's open}/answers/B2", "/assessments/{absent}/answers/B2"),
+    ("/people/{charlie}", "/people/{absent}"),
+    ("/follow-ups/{charlie's plus-90}/move", "/follow-ups/{absent}/move"),
+    ("/follow-ups/{charlie's plus-90}/waive", "/follow-ups/{absent}/waive"),
+    ("/follow-ups/{charlie's talk-after}/held", "/follow-ups/{absent}/held"),
+    ("/follow-ups/{charlie's plus-90}/undo", "/follow-ups/{absent}/undo"),
+    ("/cohorts/{dora's}", "/cohorts/{absent}"),
+    ("/cohorts/{dora's}/enrol", "/cohorts/{absent}/enrol"),
+    ("/cohorts/{dora's}/finish", "/cohorts/{absent}/finish"),
+    ("/administration/people/import/{amir's import}", "/administration/people/import/{absent}"),
+)
+"""What is a stranger's, and what was never there: whoever gets 404 for the one gets the very same for the other."""

@@ -1,0 +1,148 @@
+"""Every request of the access table, made once an engine; the tests of several files look at what came back."""
+
+import hashlib
+import io
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+import pytest
+from flask import Flask
+
+from kamcoach.database import Base, db
+from kamcoach.web import context
+from tests.factories.clock import TestClock
+from tests.factories.engines import PostgresEngine, SqliteEngine, sqlite_engine
+from tests.factories.scene import UPLOAD, Scene, build_scene
+from tests.factories.world import counting
+from tests.site.access_table import (
+    BODIES,
+    CHANGING,
+    CHANGING_A_DEMO,
+    PEOPLE,
+    READING,
+    READING_A_DEMO,
+)
+
+_TOKENS = re.compile(r'(name="csrf-token" content|name="csrf_token" value)="[^"]*"')
+
+
+@dataclass(frozen=True)
+class Cell:
+    """One row and one person of the table: what is expected, as it is written there."""
+
+    method: str
+    path: str
+    who: str
+    expected: str
+
+    def __str__(self) -> str:
+        return f"{self.method} {self.path} as {self.who}"
+
+    @property
+    def is_refused(self) -> bool:
+        """Whether nothing may change."""
+        return self.method == "GET" or self.expected == "in" or int(self.expected) >= 400
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What came back, and how many statements it took."""
+
+    got: str
+    body: str
+    statements: int
+
+
+@dataclass
+class Visits:
+    """All answers by cell, and the cells after which the database was not what it was."""
+
+    answers: dict[Cell, Answer] = field(default_factory=dict)
+    changed: list[str] = field(default_factory=list)
+
+
+def cells(method: str, table: str) -> list[Cell]:
+    """The cells of a table."""
+    rows = [line.rsplit(maxsplit=len(PEOPLE)) for line in table.splitlines() if line.startswith("/")]
+    return [
+        Cell(method, path.strip(), who, said) for path, *row in rows for who, said in zip(PEOPLE, row, strict=True)
+    ]
+
+
+def contents(app: Flask) -> str:
+    """A hash of every row of every table."""
+    digest = hashlib.sha256()
+    with app.app_context(), db.engine.connect() as connection:
+        for table in Base.metadata.sorted_tables:
+            rows = connection.execute(table.select().order_by(*table.primary_key.columns)).all()
+            digest.update(repr((table.name, len(rows), rows)).encode())
+    return digest.hexdigest()
+
+
+def ask(scene: Scene, cell: Cell) -> Answer:
+    """Make the request of a cell."""
+    body = _body(scene, cell.path) if cell.method == "POST" else None
+    headers = {"Accept": "application/json"} if "/answers/" in cell.path else {}
+    client = scene.client(cell.who)
+    response, statements = counting(
+        scene.world.app,
+        lambda: client.open(scene.path(cell.path), method=cell.method, data=body, headers=headers),
+    )
+    got = str(response.status_code)
+    if got == "401" or (got == "302" and response.location.startswith("/sign-in") and cell.expected == "in"):
+        got = "in"
+    return Answer(got, _TOKENS.sub("", response.get_data(as_text=True)), len(statements))
+
+
+def _body(scene: Scene, path: str) -> dict[str, object]:
+    filled: dict[str, object] = {}
+    for name, value in BODIES.get(path, {}).items():
+        if value == "{upload}":
+            filled[name] = (io.BytesIO(UPLOAD.encode()), "people.csv")
+        else:
+            filled[name] = [scene.path(one) for one in value] if isinstance(value, list) else scene.path(value)
+    return filled
+
+
+def visit(engine: SqliteEngine | PostgresEngine, scene: Scene, table: list[Cell]) -> Visits:
+    """Ask everything that may change nothing first, then each change in a fresh copy of the scene."""
+    visits = Visits()
+    kept = engine.kept("scene")
+    before = contents(engine.app)
+    last = ""
+    for cell in sorted(table, key=lambda cell: not cell.is_refused):
+        if cell.is_refused:
+            visits.answers[cell] = ask(scene, cell)
+            if cell.who == PEOPLE[-1] and contents(engine.app) != before:
+                visits.changed.append(f"{cell.method} {cell.path}")
+        else:
+            kept.reset()
+            visits.answers[cell] = ask(scene, cell)
+        last = cell.path
+    assert last
+    return visits
+
+
+@pytest.fixture(scope="session", params=["sqlite", "postgres"])
+def visits(request: pytest.FixtureRequest) -> Visits:
+    """What came back on a real installation, on each engine."""
+    engine: SqliteEngine | PostgresEngine = request.getfixturevalue(request.param)
+    engine.reset()
+    engine.app.extensions.pop("kamcoach.facts", None)
+    with pytest.MonkeyPatch.context() as patch:
+        clock = TestClock()
+        patch.setattr(context, "moment", clock.moment)
+        scene = build_scene(engine.app, clock)
+        return visit(engine, scene, [*cells("GET", READING), *cells("POST", CHANGING)])
+
+
+@pytest.fixture(scope="session")
+def demo_visits() -> Iterator[Visits]:
+    """What came back in a demo."""
+    with sqlite_engine("demo") as engine, pytest.MonkeyPatch.context() as patch:
+        engine.reset()
+        clock = TestClock()
+        patch.setattr(context, "moment", clock.moment)
+        scene = build_scene(engine.app, clock)
+        yield visit(engine, scene, [*cells("GET", READING_A_DEMO), *cells("POST", CHANGING_A_DEMO)])
