@@ -9,12 +9,13 @@ from wtforms.validators import InputRequired, Length, NumberRange, Optional, Reg
 from assessments.instruments.model import Instrument, Item
 from assessments.refusals import Refused
 from assessments.scoring.answers import clean_note
+from kamcoach.assessing.models import Answer
 from kamcoach.assessing.services import Save
 from kamcoach.web.fields import options
 from kamcoach.web.language import lazy_gettext as _l
 from kamcoach.web.texts import refusal
 
-_OPERATION = r"[A-Za-z0-9_.:-]{8,64}"
+_OPERATION = r"[A-Za-z0-9_.:-]{8,64}\Z"
 
 
 class ItemForm(Form):
@@ -41,6 +42,12 @@ class ItemForm(Form):
             base=self.base.data or 0,
             operation=self.operation.data or "",
         )
+
+    def adds_to(self, stored: Answer | None) -> bool:
+        """Whether this says anything that is not stored."""
+        note = (self.note.data or "").replace("\r\n", "\n").rstrip()
+        told = (stored.value or "", stored.note) if stored else ("", "")
+        return (self.value.data or "", note) != told
 
 
 def item_form(instrument: Instrument, item: Item, sent: MultiDict[str, str], *, prefix: str = "") -> ItemForm:

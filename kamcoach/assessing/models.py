@@ -116,13 +116,13 @@ class Answer(Base):
 
 
 class SaveOperation(Base):
-    """A save that was accepted, by the id that the device gave it: a replay gets the same reply."""
+    """A save of an item that was accepted, by the id that the device gave it: a replay gets the same reply."""
 
     __tablename__ = "save_operation"
 
     assessment_id: Mapped[int] = mapped_column(ForeignKey("assessment.id"), primary_key=True)
+    item: Mapped[str] = mapped_column(String(40), primary_key=True)
     operation_id: Mapped[str] = mapped_column(String(64), primary_key=True)
-    item: Mapped[str] = mapped_column(String(40))
     revision: Mapped[int]
     saved_at: Mapped[datetime]
 

@@ -12,6 +12,7 @@ from assessments.instruments.model import Instrument, Item
 from assessments.scheduling.dates import look_back
 from kamcoach.assessing.models import Answer, Assessment, Occasion, Subject
 from kamcoach.assessing.visibility import OWN, READABLE
+from kamcoach.assessing.window import why_shut
 from kamcoach.clock import Moment
 from kamcoach.library import queries as library
 from kamcoach.library.models import ContentVersion
@@ -54,13 +55,7 @@ class Sheet:
 
     def is_open(self, at: Moment) -> bool:
         """Whether answers are taken at this moment."""
-        open_now = self.occasion.opens_at <= at.business < self.occasion.closes_at
-        return (
-            self.assessment.submitted_at is None
-            and self.occasion.released_at is None
-            and self.occasion.withdrawn_at is None
-            and open_now
-        )
+        return why_shut(self.assessment, self.occasion, at) is None
 
     def period(self, day: date) -> tuple[date, date] | None:
         """The days that the questions look back on from a day, if they ask about a period."""

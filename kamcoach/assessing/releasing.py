@@ -13,11 +13,14 @@ from kamcoach.library.models import ContentVersion
 from kamcoach.trail import services as trail
 
 
+def hold(session: Session, occasion_id: int) -> Occasion:
+    """The occasion as it is now, held until this transaction ends: the last two raters may send at the same time."""
+    query = select(Occasion).where(Occasion.id == occasion_id).with_for_update()
+    return session.scalars(query.execution_options(populate_existing=True)).one()
+
+
 def release_if_complete(session: Session, occasion: Occasion, *, at: Moment) -> bool:
-    """Release when every rater who has a name has sent theirs. The last two may send at the same time."""
-    occasion = session.scalars(
-        select(Occasion).where(Occasion.id == occasion.id).with_for_update().execution_options(populate_existing=True)
-    ).one()
+    """Release a held occasion when every rater who has a name has sent theirs."""
     owed = select(Assessment.id).where(Assessment.occasion_id == occasion.id)
     owed = owed.where(Assessment.rater_id.is_not(None), Assessment.submitted_at.is_(None))
     if occasion.released_at is not None or session.scalar(owed.limit(1)) is not None:
@@ -28,8 +31,8 @@ def release_if_complete(session: Session, occasion: Occasion, *, at: Moment) -> 
 
 def release_closed(session: Session, occasion_id: int, *, at: Moment) -> bool:
     """Release an occasion whose window has ended, with whatever came in: nobody can hold another hostage."""
-    occasion = session.scalars(select(Occasion).where(Occasion.id == occasion_id).with_for_update()).one()
-    if occasion.released_at is not None or occasion.closes_at > at.business:
+    occasion = hold(session, occasion_id)
+    if occasion.released_at is not None or occasion.withdrawn_at is not None or occasion.closes_at > at.business:
         return False
     _release(session, occasion, at=at)
     return True

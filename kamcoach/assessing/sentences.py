@@ -1,11 +1,13 @@
-"""Who sees this: the sentence that stands on every page with personal answers, by the occasion's policy.
+"""Who sees this: the sentence that stands on every page with personal answers, by the occasion's policy;
+and why nothing can be answered any more.
 
 A policy's code never changes its meaning: another promise is another code.
 """
 
 from kamcoach.assessing.queries import Sheet
-from kamcoach.assessing.services import SEES_SELF_THEN_COACH
+from kamcoach.assessing.services import SEES_SELF_THEN_COACH, Closed
 from kamcoach.web.language import gettext as _
+from kamcoach.web.texts import near_day
 
 
 def who_sees(sheet: Sheet) -> str:
@@ -32,3 +34,14 @@ def _purpose(sheet: Sheet) -> str:
     if sheet.occasion.purpose != "development":
         raise LookupError(sheet.occasion.purpose)
     return _("For development only; nobody can open it for selection or pay.")
+
+
+def why_closed(closed: Closed) -> str:
+    """Why a save was not taken."""
+    sentences = {
+        "sent": _("This was sent already."),
+        "withdrawn": _("Your coach has waived this one; nothing is asked of you."),
+        "early": _("This opens on %(day)s.", day=near_day(closed.opens_on)),
+        "over": _("This closed on %(day)s.", day=near_day(closed.closes_on)),
+    }
+    return sentences[closed.why]

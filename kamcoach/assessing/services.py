@@ -10,7 +10,8 @@ from sqlalchemy.orm import Session
 from assessments.instruments.model import Instrument
 from assessments.scoring.answers import accept, clean_note
 from kamcoach.assessing.models import Answer, Assessment, Occasion, SaveOperation, Subject
-from kamcoach.assessing.releasing import release_if_complete
+from kamcoach.assessing.releasing import hold, release_if_complete
+from kamcoach.assessing.window import Shut, why_shut
 from kamcoach.clock import Moment, start_of_day
 from kamcoach.library import queries as library
 from kamcoach.library.models import ContentVersion
@@ -26,12 +27,13 @@ class NotTheirs(Exception):
 
 
 class Closed(Exception):
-    """The assessment takes no answers: it was sent, or its window has not begun or has ended."""
+    """The assessment takes no answers; `why` says for what reason, see window.py."""
 
-    def __init__(self, *, sent: bool, closes_on: date) -> None:
-        super().__init__("sent" if sent else "window")
-        self.sent = sent
-        self.closes_on = closes_on
+    def __init__(self, why: Shut, occasion: Occasion) -> None:
+        super().__init__(why)
+        self.why = why
+        self.opens_on = occasion.opens_on
+        self.closes_on = occasion.closes_on
 
 
 class Conflict(Exception):
@@ -147,8 +149,8 @@ def save_answer(session: Session, public_id: str, save: Save, *, actor: Actor, a
     An answer equal to the stored one is no conflict, whatever revision the page had seen.
     """
     assessment, occasion = _lock(session, public_id, actor)
-    replayed = session.get(SaveOperation, (assessment.id, save.operation))
-    if replayed is not None and replayed.item == save.item:
+    replayed = session.get(SaveOperation, (assessment.id, save.item, save.operation))
+    if replayed is not None:
         return Saved(replayed.revision, replayed.saved_at)
     _check_open(assessment, occasion, at)
     instrument = _instrument(session, occasion)
@@ -159,7 +161,7 @@ def save_answer(session: Session, public_id: str, save: Save, *, actor: Actor, a
         _check_asked(instrument, save.item, occasion)
     stored = session.get(Answer, (assessment.id, save.item))
     if stored is not None and (stored.value, stored.note) == (save.value, note):
-        return Saved(stored.revision, stored.saved_at)
+        return _acknowledge(session, stored, save.operation)
     if stored is not None and stored.revision != save.base:
         raise Conflict(save.item, stored)
     return _store(session, assessment, stored, save, note, actor=actor, at=at)
@@ -173,19 +175,24 @@ def _store(
         session.add(stored)
     stored.value, stored.note, stored.saved_at = save.value, note, at.business
     stored.revision += 1
-    session.add(
-        SaveOperation(
-            assessment_id=assessment.id,
-            operation_id=save.operation,
-            item=save.item,
-            revision=stored.revision,
-            saved_at=at.business,
-        )
-    )
     details = {"item": save.item, "revision": stored.revision}
     on = ("assessment", assessment.public_id)
     trail.record(session, actor=actor, verb="answer saved", on=on, at=at, details=details)
-    return Saved(stored.revision, at.business)
+    return _acknowledge(session, stored, save.operation)
+
+
+def _acknowledge(session: Session, stored: Answer, operation: str) -> Saved:
+    """Remember the reply to an operation, for its replays."""
+    session.add(
+        SaveOperation(
+            assessment_id=stored.assessment_id,
+            item=stored.item,
+            operation_id=operation,
+            revision=stored.revision,
+            saved_at=stored.saved_at,
+        )
+    )
+    return Saved(stored.revision, stored.saved_at)
 
 
 def submit(session: Session, public_id: str, *, actor: Actor, at: Moment) -> None:
@@ -193,6 +200,7 @@ def submit(session: Session, public_id: str, *, actor: Actor, at: Moment) -> Non
     assessment, occasion = _lock(session, public_id, actor)
     if assessment.submitted_at is not None:
         return
+    occasion = hold(session, occasion.id)  # or the worker could release it between this check and the commit
     _check_open(assessment, occasion, at)
     instrument = _instrument(session, occasion)
     answers = session.scalars(select(Answer).where(Answer.assessment_id == assessment.id)).all()
@@ -240,11 +248,9 @@ def _lock(session: Session, public_id: str, actor: Actor) -> tuple[Assessment, O
 
 
 def _check_open(assessment: Assessment, occasion: Occasion, at: Moment) -> None:
-    if assessment.submitted_at is not None:
-        raise Closed(sent=True, closes_on=occasion.closes_on)
-    shut = occasion.released_at is not None or occasion.withdrawn_at is not None
-    if shut or not occasion.opens_at <= at.business < occasion.closes_at:
-        raise Closed(sent=False, closes_on=occasion.closes_on)
+    why = why_shut(assessment, occasion, at)
+    if why is not None:
+        raise Closed(why, occasion)
 
 
 def _instrument(session: Session, occasion: Occasion) -> Instrument:

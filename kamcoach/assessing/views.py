@@ -9,7 +9,7 @@ from kamcoach.assessing import queries, services
 from kamcoach.assessing.forms import ItemForm, item_form, sheet_forms
 from kamcoach.assessing.queries import Sheet
 from kamcoach.assessing.saving import SheetSave, save_sheet
-from kamcoach.assessing.sentences import who_sees
+from kamcoach.assessing.sentences import who_sees, why_closed
 from kamcoach.assessing.showing import outcome_of, why_no_score
 from kamcoach.database import db, new_public_id, writing
 from kamcoach.web.context import actor, now
@@ -42,23 +42,25 @@ def today() -> ResponseReturnValue:
 def answer(public_id: str) -> ResponseReturnValue:
     """The questions on one page. Posting the page saves everything on it; `then` says what comes next."""
     sheet = queries.own_sheet(db.session(), public_id, actor=actor(), at=now()) or abort(404)
+    if request.method == "POST":
+        return _answered(sheet)
     if sheet.assessment.submitted_at is not None:
         return redirect(url_for("assessing.show", public_id=public_id))
     if not sheet.is_open(now()):
-        return render_template("assessing/closed.html", sheet=sheet), 409 if request.method == "POST" else 200
-    if request.method == "GET":
-        return _page(sheet, forms={}, saved=None), 200
-    return _answered(sheet)
+        return render_template("assessing/closed.html", sheet=sheet, unsaved={})
+    return _page(sheet, forms={}, saved=None)
 
 
 def _answered(sheet: Sheet) -> ResponseReturnValue:
     """Save what was posted and go where the person wanted, or show what stands in the way."""
     public_id = sheet.assessment.public_id
     forms = sheet_forms(sheet.instrument, sheet.items, request.form)
+    if not sheet.is_open(now()):
+        return _too_late(public_id, forms)
     try:
         saved = save_sheet(sheet, forms, send=request.form.get("then") == "send", actor=actor(), at=now())
     except services.Closed:
-        return redirect(url_for("assessing.answer", public_id=public_id))
+        return _too_late(public_id, forms)
     if saved.conflicts:
         return render_template(
             "assessing/conflict.html",
@@ -75,6 +77,17 @@ def _answered(sheet: Sheet) -> ResponseReturnValue:
         return redirect(url_for("assessing.show", public_id=public_id))
     flash(_("Saved. You can finish any time until %(day)s.", day=near_day(sheet.occasion.closes_on)))
     return redirect(url_for("assessing.today"))
+
+
+def _too_late(public_id: str, forms: Mapping[str, ItemForm]) -> ResponseReturnValue:
+    """What came after the end is not thrown away: it is shown to be copied, unless it is what was sent."""
+    session = db.session()
+    sheet = queries.own_sheet(session, public_id, actor=actor(), at=now()) or abort(404)
+    stored = queries.answers_of(session, sheet.assessment.id)
+    unsaved = {item: form for item, form in forms.items() if form.adds_to(stored.get(item))}
+    if sheet.assessment.submitted_at is not None and not unsaved:
+        return redirect(url_for("assessing.show", public_id=public_id))
+    return render_template("assessing/closed.html", sheet=sheet, unsaved=unsaved), 409
 
 
 def _page(sheet: Sheet, *, forms: Mapping[str, ItemForm], saved: SheetSave | None) -> str:
@@ -106,14 +119,12 @@ def save(public_id: str, item: str) -> ResponseReturnValue:
         with writing() as session:
             saved = services.save_answer(session, public_id, form.as_save(item), actor=actor(), at=now())
     except services.Closed as closed:
-        text = (
-            _("This was sent already.") if closed.sent else _("This closed on %(day)s.", day=near_day(closed.closes_on))
-        )
-        return jsonify(problem=text), 409
+        return jsonify(problem=why_closed(closed)), 409
     except services.Conflict as conflict:
         theirs = {"value": conflict.value, "note": conflict.note, "at": clock_time(conflict.saved_at)}
+        yours = {"value": form.value.data, "note": form.note.data}
         text = _("You changed this on another device at %(time)s.", time=clock_time(conflict.saved_at))
-        return jsonify(problem=text, conflict=theirs, revision=conflict.revision), 409
+        return jsonify(problem=text, conflict=theirs, yours=yours, revision=conflict.revision), 409
     return jsonify(revision=saved.revision, said=_("Saved %(time)s", time=clock_time(saved.saved_at)))
 
 

@@ -2,7 +2,7 @@
 
 from flask_wtf import FlaskForm
 from wtforms import SelectField, SelectMultipleField, StringField, TextAreaField
-from wtforms.validators import InputRequired, Length, ValidationError
+from wtforms.validators import DataRequired, InputRequired, Length, ValidationError
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from kamcoach.training.services import FEWEST_FOCUS, MOST_FOCUS
@@ -10,12 +10,12 @@ from kamcoach.web.fields import DayField, not_before, text_that_can_be_stored
 from kamcoach.web.language import lazy_gettext as _l
 
 _REASON = [
-    InputRequired(_l("Say why, in a few words: it stands in the timeline.")),
+    DataRequired(_l("Say why, in a few words: it stands in the timeline.")),
     Length(max=500, message=_l("Use at most %(max)d characters.")),
     text_that_can_be_stored,
 ]
 _NAME = [
-    InputRequired(_l("Give it a name.")),
+    DataRequired(_l("Give it a name.")),
     Length(max=120, message=_l("Use at most %(max)d characters.")),
     text_that_can_be_stored,
 ]
@@ -26,6 +26,10 @@ class Ticks(SelectMultipleField):
 
     widget = ListWidget(prefix_label=False)
     option_widget = CheckboxInput()
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        """A choice that is sent twice is one choice."""
+        super().process_formdata(list(dict.fromkeys(valuelist)))
 
 
 class MoveForm(FlaskForm):  # type: ignore[misc]

@@ -10,7 +10,8 @@ from kamcoach.web.language import gettext as _
 from kamcoach.web.language import ngettext
 from kamcoach.web.texts import near_day
 
-NOTHING_WITHIN = timedelta(days=30)
+NOTHING_WITHIN = timedelta(days=90)
+"""Quarterly is the least that keeps a behaviour in sight (method.md §1.10)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +100,9 @@ def _why(dated: Dated) -> str:
 
 
 def _nothing(person: Coachee, today: date) -> Row:
-    if person.next_due_on is None:
+    if person.next_due_on is None and person.waits_for:
+        why = _("Enrolled in %(training)s: the half year is dated when that is finished.", training=person.waits_for)
+    elif person.next_due_on is None:
         why = _("No follow-up lies ahead. Enrol this person in a training, or agree on a next step.")
     else:
         days = (person.next_due_on - today).days

@@ -9,6 +9,7 @@ from assessments.scheduling.states import State
 from kamcoach.assessing import queries as assessing
 from kamcoach.assessing.models import Assessment
 from kamcoach.clock import Moment
+from kamcoach.library import queries as library
 from kamcoach.permissions.actor import Actor
 from kamcoach.reinforcement import queries as reinforcement
 from kamcoach.reinforcement.queries import Dated, Event
@@ -37,6 +38,12 @@ class Enrolled:
 
     training: Training
     entries: Sequence[Entry]
+    focus: Sequence[str]
+
+    @property
+    def waits_for_its_end(self) -> bool:
+        """Whether the steps after the training have no dates yet."""
+        return all(entry.dated.step.before for entry in self.entries)
 
 
 def timeline_of(session: Session, person_id: int, *, actor: Actor, at: Moment) -> Sequence[Enrolled]:
@@ -50,5 +57,11 @@ def timeline_of(session: Session, person_id: int, *, actor: Actor, at: Moment) -
         follow_up = row.follow_up
         entry = Entry(row, events.get(follow_up.id, ()), readable.get(follow_up.occasion_id or 0, ()))
         found.setdefault(follow_up.enrolment_id, (row.training, []))[1].append(entry)
-    enrolled = [Enrolled(training, entries) for training, entries in found.values()]
+    instruments = library.newest_instruments(session, {training.instrument_code for training, _ in found.values()})
+    enrolled = [
+        Enrolled(
+            training, entries, [instruments[training.instrument_code].measure(code).short for code in training.focus]
+        )
+        for training, entries in found.values()
+    ]
     return sorted(enrolled, key=lambda one: one.training.first_day, reverse=True)

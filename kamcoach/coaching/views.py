@@ -3,10 +3,12 @@
 from flask import Blueprint, abort, render_template
 from flask.typing import ResponseReturnValue
 
+from kamcoach.assessing import queries as assessing
 from kamcoach.coaching import queue as queues
 from kamcoach.coaching.timeline import timeline_of
 from kamcoach.database import db
 from kamcoach.reinforcement import queries as reinforcement
+from kamcoach.training import queries as training
 from kamcoach.web.context import actor, now
 
 blueprint = Blueprint("coaching", __name__)
@@ -19,7 +21,9 @@ def queue() -> ResponseReturnValue:
     around = reinforcement.around_today(session, actor=actor(), at=now())
     coachees = reinforcement.coachees(session, actor=actor(), at=now())
     built = queues.build(around, coachees, today=actor().today(now()))
-    return render_template("coaching/queue.html", queue=built, coachees=coachees)
+    to_finish = training.to_finish(session, actor=actor(), at=now())
+    own = assessing.due_for(session, actor=actor(), at=now())
+    return render_template("coaching/queue.html", queue=built, coachees=coachees, to_finish=to_finish, own=own)
 
 
 @blueprint.get("/people/<public_id>")

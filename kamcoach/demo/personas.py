@@ -13,7 +13,7 @@ from kamcoach.assessing import services
 from kamcoach.assessing.services import Closed, Conflict, Incomplete, NotTheirs, Save
 from kamcoach.clock import Moment
 from kamcoach.database import reading, writing
-from kamcoach.demo.characters import AFTER, BEFORE, Habit, habit_of
+from kamcoach.demo.characters import AFTER, BEFORE, CAST, Habit, habit_of
 from kamcoach.demo.draws import between, draw, whole_between
 from kamcoach.demo.owed import Owed, owed, trained_by_series
 from kamcoach.demo.replies import Reply, replies
@@ -83,7 +83,7 @@ def _start(one: Owed, since: datetime, seed: int) -> datetime | None:
     habit = habit_of(seed, one.rater, one.relation)
     if habit == Habit.NEVER:
         return None
-    if habit != Habit.DAY_AFTER and draw(seed, "skips", *one.key) < _SKIPS.get(one.relation, 0.1):
+    if one.rater not in CAST and draw(seed, "skips", *one.key) < _SKIPS.get(one.relation, 0.1):
         return None
     low, high = (BEFORE if one.phase == "baseline" else AFTER)[habit]
     day = one.due_on + whole_between(low, high, seed, "day", *one.key) * _DAY

@@ -70,10 +70,7 @@ def compare(rows: Sequence[Row], known: Mapping[str, Known], *, profiles: frozen
         _check_cells(outcome, profiles)
     _check_twice(outcomes, "employee_number", _("This number stands in line %(line)s too."))
     _check_twice(outcomes, "email", _("This email stands in line %(line)s too."))
-    refused = -1
-    while refused != (refused := sum(outcome.is_refused for outcome in outcomes)):  # a refusal may lead to others
-        for check in (_check_emails, _check_holders, _check_circles, _check_administrators):
-            check(outcomes, known)
+    _check_against_each_other(outcomes, known)
     for outcome in outcomes:
         if outcome.before:
             outcome.changes = _differences(outcome.before.fields, outcome.cells)
@@ -85,6 +82,16 @@ def _outcome(row: Row, known: Mapping[str, Known]) -> Outcome:
     number, email = row.cells["employee_number"], row.cells["email"].lower()
     key = number if number in known else email if email in known else ""
     return Outcome(row.line, number, row.cells, known_as=key, before=known.get(key))
+
+
+def _check_against_each_other(outcomes: Sequence[Outcome], known: Mapping[str, Known]) -> None:
+    """One refusal may lead to others: ask again until none is added."""
+    before, refused = -1, 0
+    while before != refused:
+        before = refused
+        for check in (_check_emails, _check_holders, _check_circles, _check_administrators):
+            check(outcomes, known)
+        refused = sum(outcome.is_refused for outcome in outcomes)
 
 
 def _differences(before: Mapping[str, str], cells: Mapping[str, str]) -> dict[str, tuple[str, str]]:
@@ -180,13 +187,10 @@ def _check_emails(outcomes: Sequence[Outcome], known: Mapping[str, Known]) -> No
 
 def _check_holders(outcomes: Sequence[Outcome], known: Mapping[str, Known]) -> None:
     by_number = {outcome.number: outcome for outcome in reversed(outcomes)}
-    leaning = True
-    while leaning:
-        leaning = False
-        for outcome in outcomes:
-            why = [w for kind in _LINES if (w := _why_not(outcome, kind, by_number, known)) not in ("", *outcome.problems)]
-            leaning = leaning or bool(why)
-            outcome.problems += why
+    for outcome in outcomes:
+        for kind in _LINES:
+            if why := _why_not(outcome, kind, by_number, known):
+                outcome.refuse(why)
 
 
 def _why_not(outcome: Outcome, kind: str, by_number: Mapping[str, Outcome], known: Mapping[str, Known]) -> str:
@@ -199,7 +203,7 @@ def _why_not(outcome: Outcome, kind: str, by_number: Mapping[str, Outcome], know
         return ""
     if holder not in by_number:
         return _("%(column)s %(number)s is neither in the file nor known.", column=kind, number=holder[:40])
-    if by_number[holder].is_refused:
+    if by_number[holder].is_refused and not outcome.is_refused:
         return _("%(column)s %(number)s is refused, see its row.", column=kind, number=holder)
     return ""
 

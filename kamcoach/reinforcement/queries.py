@@ -20,6 +20,7 @@ from kamcoach.people.queries import line_runs
 from kamcoach.permissions.actor import Actor
 from kamcoach.reinforcement.models import FollowUp, FollowUpEvent
 from kamcoach.training import queries as training_queries
+from kamcoach.training.models import Cohort, Enrolment, Programme
 from kamcoach.training.queries import Training
 
 SILENT_DAYS = 14
@@ -101,7 +102,8 @@ def around_today(session: Session, *, actor: Actor, at: Moment) -> Sequence[Date
     query = (
         _with_state()
         .where(line_runs("coach", person=FollowUp.person_id, holder=actor.person_id, on=actor.today(at)))
-        .where(FollowUp.waived_at.is_(None), FollowUp.opens_on <= today + timedelta(days=1))
+        .where(Person.disabled_at.is_(None), FollowUp.waived_at.is_(None))
+        .where(FollowUp.opens_on <= today + timedelta(days=1))
         .where(FollowUp.closes_on >= today - timedelta(days=SILENT_DAYS + 1))
     )
     return _dated(session, query, at)
@@ -109,29 +111,45 @@ def around_today(session: Session, *, actor: Actor, at: Moment) -> Sequence[Date
 
 @dataclass(frozen=True, slots=True)
 class Coachee:
-    """A person whom the actor coaches today, and the due day of their next follow-up, if there is one."""
+    """A person whom the actor coaches today: the due day of their next follow-up, if there is one, and the
+    training that waits to be finished, which will date more."""
 
     person_id: int
     public_id: str
     name: str
     next_due_on: date | None
+    waits_for: str | None
 
 
 def coachees(session: Session, *, actor: Actor, at: Moment) -> Sequence[Coachee]:
     """Everybody whom the actor coaches today, by name."""
+    answered = select(Assessment.id).where(
+        Assessment.occasion_id == FollowUp.occasion_id,
+        Assessment.relation == "self",
+        Assessment.submitted_at.is_not(None),
+    )
     upcoming = select(func.min(FollowUp.due_on)).where(
         FollowUp.person_id == Person.id,
         FollowUp.waived_at.is_(None),
         FollowUp.held_on.is_(None),
         FollowUp.due_on >= actor.today(at),
+        ~answered.exists(),
+    )
+    waits_for = (
+        select(Programme.name + ", " + Cohort.name)
+        .join(Cohort, Cohort.programme_id == Programme.id)
+        .join(Enrolment, Enrolment.cohort_id == Cohort.id)
+        .where(Enrolment.person_id == Person.id, Cohort.finished_at.is_(None))
+        .order_by(Cohort.first_day)
+        .limit(1)
     )
     query = (
-        select(Person.id, Person.public_id, Person.name, upcoming.scalar_subquery())
+        select(Person.id, Person.public_id, Person.name, upcoming.scalar_subquery(), waits_for.scalar_subquery())
         .where(line_runs("coach", person=Person.id, holder=actor.person_id, on=actor.today(at)))
         .where(Person.disabled_at.is_(None))
         .order_by(Person.name, Person.id)
     )
-    return [Coachee(row[0], row[1], row[2] or "", row[3]) for row in session.execute(query)]
+    return [Coachee(row[0], row[1], row[2] or "", row[3], row[4]) for row in session.execute(query)]
 
 
 def coachee(session: Session, public_id: str, *, actor: Actor, at: Moment) -> Person | None:

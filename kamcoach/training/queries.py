@@ -71,6 +71,13 @@ def cohorts(session: Session, *, actor: Actor, at: Moment) -> Sequence[CohortRow
     return [CohortRow(*row) for row in session.execute(query)]
 
 
+def to_finish(session: Session, *, actor: Actor, at: Moment) -> Sequence[CohortRow]:
+    """Cohorts of the actor's own whose training is over and that wait to be finished, the oldest first."""
+    query = _cohorts(actor, at).where(Cohort.owner_id == actor.person_id, Cohort.finished_at.is_(None))
+    query = query.where(Cohort.last_day < actor.today(at)).order_by(Cohort.last_day, Cohort.id)
+    return [CohortRow(*row) for row in session.execute(query)]
+
+
 def cohort(session: Session, public_id: str, *, actor: Actor, at: Moment, to_run: bool = False) -> CohortRow | None:
     """One cohort; with `to_run` only for its owner and administrators."""
     query = _cohorts(actor, at).where(Cohort.public_id == public_id)
@@ -163,12 +170,16 @@ class Training:
     plan_code: str
     first_day: date
     last_day: date
+    focus: tuple[str, ...]
 
 
 def trainings(session: Session, enrolment_ids: Sequence[int]) -> Mapping[int, Training]:
     """The training behind each enrolment, whoever asks: for jobs, and for pages that checked the right before."""
+    focus = select(func.aggregate_strings(Focus.measure, ",")).where(
+        Focus.enrolment_id == Enrolment.id, Focus.to_date.is_(None)
+    )
     query = (
-        select(Enrolment, Cohort, Programme)
+        select(Enrolment, Cohort, Programme, focus.scalar_subquery())
         .join(Cohort, Cohort.id == Enrolment.cohort_id)
         .join(Programme, Programme.id == Cohort.programme_id)
         .where(Enrolment.id.in_(enrolment_ids))
@@ -185,6 +196,7 @@ def trainings(session: Session, enrolment_ids: Sequence[int]) -> Mapping[int, Tr
             plan_code=programme.plan_code,
             first_day=cohort.first_day,
             last_day=cohort.last_day,
+            focus=tuple(sorted((chosen or "").split(","))) if chosen else (),
         )
-        for enrolment, cohort, programme in session.execute(query)
+        for enrolment, cohort, programme, chosen in session.execute(query)
     }

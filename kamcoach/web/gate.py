@@ -32,6 +32,8 @@ def install(app: Flask) -> None:
 def _let_in() -> ResponseReturnValue | None:
     if request.endpoint is None:
         return None  # no such route: Flask answers 404 or 405
+    if "\0" in request.path:
+        abort(404)  # no id holds it, and a database refuses to look for it
     audience = ROUTES.get(request.endpoint, frozenset())
     if audience == ANYBODY:
         return None

@@ -1,8 +1,8 @@
 """One organisation in which everything is there once: for rules that hold for every page of the site.
 
-It is Tuesday 14 April 2026 in Manila. Bob coaches five people at different distances from their trainings, Dora
-coaches Charlie, Otto has a quiet day, Finn coaches nobody yet, Nora was never asked anything. Gone held every role
-and was disabled while signed in.
+It is Tuesday 14 April 2026 in Manila. Bob coaches eight people at different distances from their trainings, Dora
+coaches Charlie, Otto has a quiet day, Finn and Quinn coach nobody yet, Nora was never asked anything. Gone held
+every role and was disabled while signed in.
 """
 
 from collections.abc import Mapping
@@ -10,9 +10,11 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 
 from flask import Flask
+from sqlalchemy import select
 
 from kamcoach.assessing import services as assessing
 from kamcoach.installation.models import Installation
+from kamcoach.notifications.models import DemoMail
 from kamcoach.people import services as people
 from kamcoach.people.models import Person, Unit
 from kamcoach.permissions.roles import Role
@@ -83,7 +85,7 @@ def build_scene(app: Flask, clock: TestClock) -> Scene:
     """Build it in a fresh database; the clock stands on the last day of the story."""
     world = World(app, clock)
     scene = Scene(world)
-    scene.is_demo = world.scalar(Installation.__table__.select().with_only_columns(Installation.kind)) == "demo"
+    scene.is_demo = world.scalar(select(Installation.kind)) == "demo"
     _people(scene)
     spring = _spring(scene)
     _april(scene)
@@ -96,6 +98,9 @@ def build_scene(app: Flask, clock: TestClock) -> Scene:
     with world.writing() as session:
         gone = session.get_one(Person, scene.people["gone"].id)
         signin.set_disabled(session, gone, True, actor=world.actor(world.ann), at=world.now)
+        if scene.is_demo:
+            of_alice = select(DemoMail.public_id).where(DemoMail.person_id == world.alice.id)
+            scene.ids["mail"] = session.scalars(of_alice.order_by(DemoMail.id.desc())).first() or ""
     return scene
 
 
@@ -103,7 +108,7 @@ def _people(scene: Scene) -> None:
     world = scene.world
     known = (world.alice, world.bob, world.charlie, world.dora, world.mona, world.ann, world.hugh, world.tess)
     scene.people = {one.name.lower(): one for one in known}
-    for name in ("Erin", "Farid", "Grace", "Hana", "Ivan", "Jana"):
+    for name in ("Erin", "Farid", "Grace", "Hana", "Ivan", "Jana", "Kara"):
         scene.people[name.lower()] = world.person(name, Role.TRAINEE)
         world.line("coach", scene.people[name.lower()], world.bob)
     roles: Mapping[str, tuple[Role, ...]] = {
@@ -112,6 +117,7 @@ def _people(scene: Scene) -> None:
         "Nora": (Role.TRAINEE,),
         "Otto": (Role.COACH,),
         "Pia": (Role.TRAINEE,),
+        "Quinn": (Role.COACH,),
         "Gone": tuple(Role),
     }
     for name, held in roles.items():
@@ -126,7 +132,8 @@ def _people(scene: Scene) -> None:
             person.email, person.country = f"{str(person.name).replace(' ', '')}@example.com", "PH"
             person.time_zone = "Asia/Manila"
         session.add_all(many)
-    scene.ids |= {person: someone.public_id for person, someone in scene.people.items()} | {"absent": "AbsentAbsent1234"}
+    scene.ids |= {name: someone.public_id for name, someone in scene.people.items()}
+    scene.ids["absent"] = "AbsentAbsent1234"
 
 
 def _spring(scene: Scene) -> dict[str, Thing]:
@@ -136,11 +143,12 @@ def _spring(scene: Scene) -> dict[str, Thing]:
     doras = world.cohort(world.dora, first_day=_SPRING, programme=world.programme("Spring elsewhere"))
     enrolled = {"alice": world.enrol(bobs, world.alice, world.bob, observer=world.tess)}
     enrolled["erin"] = world.enrol(bobs, people["erin"], world.bob, observer=world.tess)
-    for name in ("ivan", "jana"):
+    for name in ("ivan", "jana", "kara"):
         enrolled[name] = world.enrol(bobs, people[name], world.bob)
     enrolled["charlie"] = world.enrol(doras, world.charlie, world.dora)
     sent = {"alice's sent": (enrolled["alice"], world.alice), "tess's sent view": (enrolled["alice"], world.tess)}
     sent["charlie's sent"] = (enrolled["charlie"], world.charlie)
+    sent["kara's baseline"] = (enrolled["kara"], people["kara"])
     for name, (enrolment, rater) in sent.items():
         assessment = world.assessment(enrolment, "baseline", rater)
         world.answer_all(assessment, rater, "2", note="Met the plant manager on Tuesday.")
@@ -169,10 +177,10 @@ def _april(scene: Scene) -> None:
 
 
 def _after_thirty_days(scene: Scene, spring: Mapping[str, Thing]) -> None:
-    """Erin and Ivan have answered, Alice has begun, Tess, Charlie and Jana have not."""
+    """Erin, Ivan and Kara have answered, Alice has begun, Tess, Charlie and Jana have not."""
     world, people = scene.world, scene.people
     scene.go_to(4, 13)
-    for name, value in (("erin", "4"), ("ivan", "N")):
+    for name, value in (("erin", "4"), ("ivan", "N"), ("kara", "4")):
         assessment = world.assessment(spring[name], "plus-30", people[name])
         world.answer_all(assessment, people[name], value)
         scene.ids[f"{name}'s sent"] = assessment.public_id

@@ -5,6 +5,7 @@ import io
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import groupby
 
 import pytest
 from flask import Flask
@@ -82,17 +83,19 @@ def contents(app: Flask) -> str:
 
 def ask(scene: Scene, cell: Cell) -> Answer:
     """Make the request of a cell."""
-    body = _body(scene, cell.path) if cell.method == "POST" else None
+    data = _body(scene, cell.path) if cell.method == "POST" else None
     headers = {"Accept": "application/json"} if "/answers/" in cell.path else {}
     client = scene.client(cell.who)
     response, statements = counting(
         scene.world.app,
-        lambda: client.open(scene.path(cell.path), method=cell.method, data=body, headers=headers),
+        lambda: client.open(scene.path(cell.path), method=cell.method, data=data, headers=headers),
     )
+    body = response.get_data(as_text=True)
+    response.close()
     got = str(response.status_code)
     if got == "401" or (got == "302" and response.location.startswith("/sign-in") and cell.expected == "in"):
         got = "in"
-    return Answer(got, _TOKENS.sub("", response.get_data(as_text=True)), len(statements))
+    return Answer(got, _TOKENS.sub("", body), len(statements))
 
 
 def _body(scene: Scene, path: str) -> dict[str, object]:
@@ -108,19 +111,17 @@ def _body(scene: Scene, path: str) -> dict[str, object]:
 def visit(engine: SqliteEngine | PostgresEngine, scene: Scene, table: list[Cell]) -> Visits:
     """Ask everything that may change nothing first, then each change in a fresh copy of the scene."""
     visits = Visits()
-    kept = engine.kept("scene")
-    before = contents(engine.app)
-    last = ""
-    for cell in sorted(table, key=lambda cell: not cell.is_refused):
-        if cell.is_refused:
-            visits.answers[cell] = ask(scene, cell)
-            if cell.who == PEOPLE[-1] and contents(engine.app) != before:
-                visits.changed.append(f"{cell.method} {cell.path}")
-        else:
+    kept, before = engine.kept("scene"), contents(engine.app)
+    refused = [cell for cell in table if cell.is_refused]
+    for row, asked in groupby(refused, key=lambda cell: f"{cell.method} {cell.path}"):
+        visits.answers |= {cell: ask(scene, cell) for cell in asked}
+        if contents(engine.app) != before:
+            visits.changed.append(row)
+            kept.reset()
+    for cell in table:
+        if not cell.is_refused:
             kept.reset()
             visits.answers[cell] = ask(scene, cell)
-        last = cell.path
-    assert last
     return visits
 
 

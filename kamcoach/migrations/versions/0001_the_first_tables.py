@@ -476,12 +476,12 @@ def upgrade() -> None:
 
     op.create_table('save_operation',
     sa.Column('assessment_id', sa.Integer(), nullable=False),
-    sa.Column('operation_id', sa.String(length=64), nullable=False),
     sa.Column('item', sa.String(length=40), nullable=False),
+    sa.Column('operation_id', sa.String(length=64), nullable=False),
     sa.Column('revision', sa.Integer(), nullable=False),
     sa.Column('saved_at', kamcoach.database.UtcDateTime(timezone=True), nullable=False),
     sa.ForeignKeyConstraint(['assessment_id'], ['assessment.id'], name=op.f('fk_save_operation_assessment_id')),
-    sa.PrimaryKeyConstraint('assessment_id', 'operation_id', name=op.f('pk_save_operation'))
+    sa.PrimaryKeyConstraint('assessment_id', 'item', 'operation_id', name=op.f('pk_save_operation'))
     )
     op.create_table('standing',
     sa.Column('id', sa.Integer(), nullable=False),

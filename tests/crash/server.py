@@ -1,0 +1,124 @@
+"""A real installation in a folder of its own, and the real server on it: `kamcoach serve` as a process group."""
+
+import http.client
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from tests.factories.engines import kamcoach, postgres_server
+
+_PATIENCE = 60.0
+
+
+@contextmanager
+def installation(engine: str) -> Iterator[dict[str, str]]:
+    """The environment of a fresh installation on SQLite or PostgreSQL, as `kamcoach init` leaves it."""
+    with TemporaryDirectory(prefix="kamcoach-crash-") as folder:
+        port = str(_free_port())
+        environ = {"PATH": "/usr/bin:/bin", "HOME": folder, "KAMCOACH_HOME": folder, "KAMCOACH_PORT": port}
+        if engine == "sqlite":
+            _init(environ)
+            yield environ
+            return
+        with postgres_server() as url:
+            environ["KAMCOACH_DATABASE_URL"] = url
+            _init(environ)
+            yield environ
+
+
+def _init(environ: Mapping[str, str]) -> None:
+    answers = ("--organisation", "Crash", "--name", "Ann", "--email", "ann.first@example.com")
+    done = kamcoach("init", *answers, "--country", "PH", "--time-zone", "Asia/Manila", **environ)
+    if done.returncode:
+        raise RuntimeError(done.stdout + done.stderr)
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
+
+
+class Server:
+    """Starts, kills and stops the server, and says how long each start took until a page was answered."""
+
+    def __init__(self, environ: Mapping[str, str]) -> None:
+        self._environ = dict(environ)
+        self.port = int(environ["KAMCOACH_PORT"])
+        self.log = Path(environ["KAMCOACH_HOME"]) / "server.log"
+        self.starts: list[float] = []
+        self.process: subprocess.Popen[bytes] | None = None
+
+    def start(self) -> None:
+        """Start it and wait until it is healthy."""
+        began = time.monotonic()
+        with self.log.open("ab") as log:
+            command = [sys.executable, "-m", "kamcoach", "serve", "--processes", "2"]
+            self.process = subprocess.Popen(
+                command, env=self._environ, start_new_session=True, stdout=log, stderr=log, stdin=subprocess.DEVNULL
+            )
+        while not self._is_healthy():
+            if self.process.poll() is not None or time.monotonic() - began > _PATIENCE:
+                raise RuntimeError(f"the server did not start:\n{self.log.read_text()[-3000:]}")
+            time.sleep(0.02)
+        self.starts.append(time.monotonic() - began)
+
+    def _is_healthy(self) -> bool:
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=5)
+        try:
+            connection.request("GET", "/healthz")
+            reply = connection.getresponse()
+            return reply.status == 200 and json.loads(reply.read())["status"] == "ok"
+        except (OSError, http.client.HTTPException):
+            return False
+        finally:
+            connection.close()
+
+    def kill(self) -> None:
+        """kill -9 to the whole process group: the master, its web processes and the worker."""
+        assert self.process is not None
+        os.killpg(self.process.pid, signal.SIGKILL)
+        self.process.wait(_PATIENCE)
+        self._wait_until_gone()
+
+    def stop(self) -> int:
+        """SIGTERM to the master alone; returns its exit code when every process of the group has ended."""
+        assert self.process is not None
+        self.process.terminate()
+        code = self.process.wait(_PATIENCE)
+        self._wait_until_gone()
+        return code
+
+    def members(self) -> list[int]:
+        """The living processes of the group."""
+        assert self.process is not None
+        return [pid for pid in _processes() if _group_of(pid) == self.process.pid]
+
+    def _wait_until_gone(self) -> None:
+        until = time.monotonic() + _PATIENCE
+        while left := self.members():
+            if time.monotonic() > until:
+                raise RuntimeError(f"processes {left} outlived the server")
+            time.sleep(0.02)
+
+
+def _processes() -> list[int]:
+    return [int(entry.name) for entry in Path("/proc").iterdir() if entry.name.isdigit()]
+
+
+def _group_of(pid: int) -> int | None:
+    """The process group of a living process; None of one that has ended, or waits to be collected."""
+    try:
+        state, _parent, group = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[:3]
+    except OSError:
+        return None
+    return None if state == "Z" else int(group)

@@ -1,0 +1,207 @@
+"""Every page of the site in every state that a person can reach: one list for all rules that hold for each page."""
+
+import io
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from werkzeug.datastructures import Headers
+
+from kamcoach.web.errors import answer
+from tests.factories.scene import Scene
+
+Sent = Mapping[str, str | list[str]]
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A page as it came back."""
+
+    status: int
+    headers: Headers
+    html: str
+
+
+@dataclass(frozen=True)
+class Page:
+    """One page: who opens it, where, and what it answers. With `sends` it is what comes back on a form.
+
+    No page of this list changes anything, so all of them can be opened in one scene.
+    """
+
+    name: str
+    who: str
+    path: str
+    status: int = 200
+    sends: Sent | None = None
+    has_token: bool = True
+    flashes: Sequence[tuple[str, str]] = field(default=())
+    is_demo: bool = False
+    is_made: bool = False
+
+    def open(self, scene: Scene) -> Shown:
+        """Ask for the page."""
+        if self.is_made:
+            return self._make(scene)
+        client = scene.client(self.who)
+        if self.flashes:
+            with client.session_transaction() as cookie:
+                cookie["_flashes"] = [(scene.path(category), text) for category, text in self.flashes]
+        if not self.has_token:
+            client.csrf = ""
+        method, data = ("GET", None) if self.sends is None else ("POST", _filled(scene, self.sends))
+        with client.open(scene.path(self.path), method=method, data=data) as response:
+            return Shown(response.status_code, response.headers, response.get_data(as_text=True))
+
+    def _make(self, scene: Scene) -> Shown:
+        """An error that cannot be caused from outside, for the person who would have met it."""
+        cookie = scene.client(self.who).get_cookie("kamcoach")
+        assert cookie is not None
+        with scene.world.app.test_request_context("/", headers={"Cookie": f"kamcoach={cookie.value}"}) as request:
+            response = scene.world.app.process_response(scene.world.app.make_response(answer(self.status)))
+            assert request is not None
+            return Shown(response.status_code, response.headers, response.get_data(as_text=True))
+
+
+def _filled(scene: Scene, sends: Sent) -> dict[str, object]:
+    filled: dict[str, object] = {}
+    for name, value in sends.items():
+        if isinstance(value, list):
+            filled[name] = [scene.path(one) for one in value]
+        elif value.startswith("file:"):
+            filled[name] = (io.BytesIO(value.removeprefix("file:").encode()), "people.csv")
+        else:
+            filled[name] = scene.path(value)
+    return filled
+
+
+_ANSWER = "/assessments/{alice's open}/answer"
+_STALE = {
+    "then": "send",
+    "operation": "of-the-list",
+    "B1a-base": "0",
+    "B1a-value": "2",
+    "B1a-note": "Only the yard\nmanager.",
+    "B1b-base": "0",
+    "B1b-value": "",
+    "B1b-note": "",
+}
+_TOO_LONG = {"operation": "of-the-list", "B2-base": "0", "B2-value": "9", "B2-note": "A very long story. " * 500}
+
+PAGES = (
+    # Signing in
+    Page("sign-in", "nobody", "/sign-in"),
+    Page("sign-in refused", "nobody", "/sign-in", 422, {"email": "alice@example.com", "password": "not this one"}),
+    Page("sign-in sent empty", "nobody", "/sign-in", 422, {}),
+    Page("forgot password", "nobody", "/forgot-password"),
+    Page("forgot password sent empty", "nobody", "/forgot-password", 422, {}),
+    Page("new password", "nobody", "/link/{link}"),
+    Page("new password refused", "nobody", "/link/{link}", 422, {"password": "short", "again": "other"}),
+    Page("link that is over", "nobody", "/link/{absent}", 404),
+    # What is due
+    Page("nothing due", "nora", "/"),
+    Page("two things due", "alice", "/"),
+    Page("many things due", "tess", "/"),
+    Page("all sent", "kara", "/"),
+    Page("a coach's own day", "bob", "/"),
+    # Answering
+    Page("first look at a sheet", "charlie", "/assessments/{charlie's open}/answer"),
+    Page("sheet that was begun", "alice", _ANSWER),
+    Page("observer's sheet", "tess", "/assessments/{tess's open view}/answer"),
+    Page("sheet with answers missing", "alice", _ANSWER, 422, {"then": "send", "operation": "of-the-list"}),
+    Page("sheet with answers refused", "alice", _ANSWER, 422, _TOO_LONG),
+    Page("two answers to choose from", "alice", _ANSWER, 409, _STALE),
+    Page("sheet that has closed", "farid", "/assessments/{farid's closed}/answer"),
+    Page("sheet that was waived", "jana", "/assessments/{jana's waived}/answer"),
+    # What came out
+    Page("own baseline", "alice", "/assessments/{alice's sent}"),
+    Page("change against the baseline", "kara", "/assessments/{kara's sent}"),
+    Page("late baseline", "bob", "/assessments/{kara's sent}"),
+    Page("nothing observed and no baseline", "ivan", "/assessments/{ivan's sent}"),
+    Page("what an observer saw", "bob", "/assessments/{tess's sent view}"),
+    Page("own view of somebody", "tess", "/assessments/{tess's sent view}"),
+    # Coaching
+    Page("queue", "bob", "/queue"),
+    Page("queue of a quiet day", "otto", "/queue"),
+    Page("queue without people", "quinn", "/queue"),
+    Page("timeline of a person", "bob", "/people/{alice}"),
+    Page("timeline without a training", "bob", "/people/{hana}"),
+    Page("own progress", "alice", "/progress"),
+    Page("own progress without a training", "nora", "/progress"),
+    Page("move", "bob", "/follow-ups/{alice's plus-90}/move"),
+    Page("move refused", "bob", "/follow-ups/{alice's plus-90}/move", 422, {"due_on": "2026-04-31", "reason": ""}),
+    Page(
+        "move outside the window",
+        "bob",
+        "/follow-ups/{alice's plus-90}/move",
+        422,
+        {"due_on": "2027-01-04", "reason": "Later."},
+    ),
+    Page("waive", "bob", "/follow-ups/{alice's plus-90}/waive"),
+    Page("waive refused", "bob", "/follow-ups/{alice's plus-90}/waive", 422, {"reason": ""}),
+    Page("hold", "bob", "/follow-ups/{alice's talk-after}/held"),
+    Page("hold refused", "bob", "/follow-ups/{alice's talk-after}/held", 422, {"held_on": "2026-12-24"}),
+    Page(
+        "timeline after a change",
+        "bob",
+        "/people/{alice}",
+        flashes=[("undo {alice's plus-90}", "After 90 days of Alice moved to Tuesday 16 June.")],
+    ),
+    Page("undo that comes too late", "bob", "/follow-ups/{alice's pulse-60}/undo", 409, {}),
+    # Trainings
+    Page("trainings", "ann", "/trainings"),
+    Page("trainings without a cohort", "quinn", "/trainings"),
+    Page("new programme", "bob", "/programmes/new"),
+    Page("new programme refused", "bob", "/programmes/new", 422, {"name": "", "measures": ["B1"]}),
+    Page("new cohort", "bob", "/programmes/{programme}/cohorts/new"),
+    Page(
+        "new cohort refused",
+        "bob",
+        "/programmes/{programme}/cohorts/new",
+        422,
+        {"name": "", "first_day": "2026-06-02", "last_day": "2026-06-01"},
+    ),
+    Page("cohort before its training", "bob", "/cohorts/{bob's next}"),
+    Page("cohort on its last day", "bob", "/cohorts/{bob's}"),
+    Page("cohort that is finished", "bob", "/cohorts/{bob's finished}"),
+    Page("cohort without people", "finn", "/cohorts/{finn's}"),
+    Page("cohort of another coach", "bob", "/cohorts/{dora's with alice}"),
+    Page("enrol", "bob", "/cohorts/{bob's}/enrol"),
+    Page("enrol refused", "bob", "/cohorts/{bob's}/enrol", 422, {"person": "{hana}", "observer": "{hana}"}),
+    Page("nobody left to enrol", "finn", "/cohorts/{finn's}/enrol"),
+    Page("enrol too late", "bob", "/cohorts/{bob's finished}/enrol", 409),
+    Page("finish", "bob", "/cohorts/{bob's}/finish"),
+    Page("finish too early", "bob", "/cohorts/{bob's next}/finish", 409),
+    # Administration
+    Page("people", "ann", "/administration/people"),
+    Page("people, second page", "ann", "/administration/people?page=2"),
+    Page("people, nobody found", "ann", "/administration/people?search=Zebedee"),
+    Page("person", "ann", "/administration/people/{alice}"),
+    Page("person who is disabled", "ann", "/administration/people/{gone}"),
+    Page("roles refused", "ann", "/administration/people/{alice}/roles", 422, {"roles": ["emperor"]}),
+    Page("invitation refused", "ann", "/administration/people/{gone}/invite", 409, {}),
+    Page("import", "ann", "/administration/people/import"),
+    Page("import without a file", "ann", "/administration/people/import", 422, {}),
+    Page("import of junk", "ann", "/administration/people/import", 422, {"file": "file:name;wage\nAnn;1\n"}),
+    Page("dry run", "ann", "/administration/people/import/{ann's import}"),
+    Page("dry run without news", "amir", "/administration/people/import/{amir's import}"),
+    Page("preferences", "alice", "/me"),
+    Page("preferences refused", "alice", "/me", 422, {"theme": "pink", "time_zone": "Mars/Base"}),
+    Page("preferences saved", "alice", "/me", flashes=[("message", "Saved.")]),
+    # Errors
+    Page("400 stale form", "alice", "/me", 400, {"theme": "dark"}, has_token=False),
+    Page("403", "alice", "/queue", 403),
+    Page("404", "alice", "/people/{charlie}/nothing", 404),
+    Page("404 for nobody", "nobody", "/nothing", 404),
+    Page("405", "alice", "/sign-out", 405),
+    Page("413", "alice", "/me", 413, {"theme": "x" * 2_100_000}),
+    Page("429", "nobody", "/sign-in", 429, is_made=True),
+    Page("500", "alice", "/", 500, is_made=True),
+    Page("503", "alice", "/", 503, is_made=True),
+    # The demo's own
+    Page("sign-in of a demo", "nobody", "/sign-in", is_demo=True),
+    Page("mailbox", "nobody", "/demo/mail", is_demo=True),
+    Page("own mailbox", "alice", "/demo/mail?who=me", is_demo=True),
+    Page("own mailbox without mail", "quinn", "/demo/mail?who=me", is_demo=True),
+    Page("mail", "alice", "/demo/mail/{mail}", is_demo=True),
+    Page("400 in a demo", "alice", "/demo/clock", 400, {"step": "century"}, is_demo=True),
+)

@@ -1,0 +1,33 @@
+"""Everybody's own choices: colours and time zone."""
+
+import pytest
+
+from kamcoach.people.models import Person
+from tests.factories.world import World
+
+
+def test_a_person_chooses_colours_and_zone(world: World) -> None:
+    browser = world.client(world.alice)
+    page = browser.post("/me", data={"theme": "dark", "time_zone": "Europe/Berlin"}, follow_redirects=True)
+    assert "Saved." in page.text
+    assert 'data-bs-theme="dark"' in page.text
+    person = world.rows(Person, Person.id == world.alice.id)[0]
+    assert (person.theme, person.time_zone) == ("dark", "Europe/Berlin")
+    assert world.rows(Person, Person.id == world.bob.id)[0].theme == "auto"
+
+
+@pytest.mark.parametrize(
+    ("field", "value"), [("theme", "pink"), ("theme", ""), ("time_zone", "Mars/Olympus"), ("time_zone", "\0")]
+)
+def test_what_cannot_be_chosen_is_422_and_changes_nothing(world: World, field: str, value: str) -> None:
+    page = world.client(world.alice).post("/me", data={"theme": "dark", "time_zone": "Asia/Tokyo"} | {field: value})
+    assert page.status_code == 422
+    assert f'id="{field}-error1"' in page.text
+    assert 'value="Asia/Tokyo"' in page.text if field == "theme" else 'value="dark"' in page.text
+    person = world.rows(Person, Person.id == world.alice.id)[0]
+    assert (person.theme, person.time_zone) == ("auto", "Asia/Manila")
+
+
+def test_nobody_is_sent_to_sign_in(world: World) -> None:
+    for reply in (world.client().get("/me"), world.client().post("/me", data={"theme": "dark"})):
+        assert "/sign-in" in str(reply.location)
