@@ -1,11 +1,16 @@
 """Settings of a deployment, from KAMCOACH_… environment variables, checked before anything starts."""
 
 import os
+import re
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
+from email.utils import parseaddr
 from pathlib import Path
 from urllib.parse import urlsplit
+
+from sqlalchemy import make_url
+from sqlalchemy.exc import ArgumentError
 
 _KNOWN_SECRETS = {"secret", "changeme", "change-me", "dev", "development", "demo", "test", "kamcoach"}
 _SHORTEST_SECRET = 32
@@ -43,9 +48,7 @@ def load(environ: Mapping[str, str] = os.environ, *, home: Path | None = None) -
     """Read and check the settings. Raises SettingsError with every problem, not only the first."""
     problems: list[str] = []
     home = home or home_of(environ)
-    port = _whole_number(environ.get("KAMCOACH_PORT") or environ.get("PORT") or "8000", "KAMCOACH_PORT", problems)
-    if not 1 <= port <= 65535:
-        problems.append(f"KAMCOACH_PORT: {port} is not a port; use a number from 1 to 65535.")
+    port = _port(environ, problems)
     settings = Settings(
         home=home,
         database_url=_database_url(environ.get("KAMCOACH_DATABASE_URL"), home, problems),
@@ -53,7 +56,7 @@ def load(environ: Mapping[str, str] = os.environ, *, home: Path | None = None) -
         port=port,
         base_url=_base_url(environ.get("KAMCOACH_BASE_URL") or f"http://127.0.0.1:{port}", problems),
         smtp_url=_smtp_url(environ.get("KAMCOACH_SMTP_URL"), problems),
-        mail_from=environ.get("KAMCOACH_MAIL_FROM") or "KAM Coach <kamcoach@localhost>",
+        mail_from=_mail_from(environ.get("KAMCOACH_MAIL_FROM"), problems),
         proxies=_whole_number(environ.get("KAMCOACH_PROXIES") or "0", "KAMCOACH_PROXIES", problems),
     )
     if problems:
@@ -85,16 +88,32 @@ def _whole_number(text: str, name: str, problems: list[str]) -> int:
     return 1
 
 
+def _port(environ: Mapping[str, str], problems: list[str]) -> int:
+    name = "KAMCOACH_PORT" if environ.get("KAMCOACH_PORT") else "PORT"
+    port = _whole_number(environ.get(name) or "8000", name, problems)
+    if 1 <= port <= 65535:
+        return port
+    problems.append(f"{name}: {port} is not a port; use a number from 1 to 65535.")
+    return 8000
+
+
 def _database_url(value: str | None, home: Path, problems: list[str]) -> str:
     if not value:
         return f"sqlite:///{home.resolve() / 'kamcoach.sqlite3'}"
-    value = value.replace("postgres://", "postgresql://", 1)
-    if value.startswith("postgresql://"):
-        return value.replace("postgresql://", "postgresql+psycopg://", 1)
-    if value.startswith(("sqlite:///", "postgresql+psycopg://")):
-        return value
-    problems.append("KAMCOACH_DATABASE_URL: use sqlite:////absolute/path or postgresql://user:password@host/name.")
+    value = re.sub("^postgres(ql)?://", "postgresql+psycopg://", value)
+    if not _is_database(value):
+        problems.append("KAMCOACH_DATABASE_URL: use sqlite:////absolute/path or postgresql://user:password@host/name.")
     return value
+
+
+def _is_database(url: str) -> bool:
+    try:
+        parts = make_url(url)
+    except (ArgumentError, ValueError):
+        return False
+    if parts.drivername == "sqlite":
+        return Path(parts.database or "").is_absolute()
+    return parts.drivername == "postgresql+psycopg" and bool(parts.database)
 
 
 def _secret_key(value: str | None, home: Path, problems: list[str]) -> str:
@@ -115,15 +134,27 @@ def _secret_key(value: str | None, home: Path, problems: list[str]) -> str:
 
 
 def _base_url(value: str, problems: list[str]) -> str:
-    parts = urlsplit(value)
-    if parts.scheme not in ("http", "https") or not parts.netloc:
+    if not _is_url(value, "http", "https"):
         problems.append(f"KAMCOACH_BASE_URL: {value!r} must look like https://coach.example.com.")
     return value.rstrip("/")
 
 
 def _smtp_url(value: str | None, problems: list[str]) -> str | None:
-    if not value:
-        return None
-    if urlsplit(value).scheme not in ("smtp", "smtps", "smtp+starttls") or not urlsplit(value).hostname:
+    if value and not _is_url(value, "smtp", "smtps", "smtp+starttls"):
         problems.append("KAMCOACH_SMTP_URL: use smtp://host:25, smtp+starttls://user:password@host:587 or smtps://….")
+    return value or None
+
+
+def _is_url(value: str, *schemes: str) -> bool:
+    try:
+        parts = urlsplit(value)
+        return parts.scheme in schemes and bool(parts.hostname) and parts.port != 0
+    except ValueError:  # brackets that do not close, a port that is no number
+        return False
+
+
+def _mail_from(value: str | None, problems: list[str]) -> str:
+    value = value or "KAM Coach <kamcoach@localhost>"
+    if not value.isprintable() or not re.fullmatch(r"[^@\s]+@[^@\s]+", parseaddr(value)[1]):
+        problems.append("KAMCOACH_MAIL_FROM: use an address such as KAM Coach <coach@example.com>.")
     return value

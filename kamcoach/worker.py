@@ -1,6 +1,7 @@
 """The worker: one tick does everything that is due at a moment. Safe to run several at once."""
 
 import logging
+import os
 import signal
 import threading
 import time
@@ -27,6 +28,7 @@ COMPOSERS = {
     "reminder": reinforcement_mails.reminder,
 }
 _MOST = 500
+_LOOKS_UP = 1.0
 _log = logging.getLogger("kamcoach")
 
 
@@ -80,11 +82,16 @@ def clean_up(at: Moment) -> None:
         people.drop_stale_uploads(session, at=at)
 
 
-def run(app: Flask, *, every: float) -> None:
-    """Tick until SIGTERM or SIGINT, every so many seconds; a failing tick is logged and tried again."""
+def run(app: Flask, *, every: float, beside: int | None = None) -> None:
+    """Tick until SIGTERM or SIGINT, every so many seconds; a failing tick is logged and tried again.
+
+    With `beside`, the id of the process that started this one, it ends too when that one was killed.
+    """
     stop = threading.Event()
     for name in (signal.SIGTERM, signal.SIGINT):
         signal.signal(name, lambda *_: stop.set())
+    if beside is not None:
+        threading.Thread(target=_end_with, args=(beside, stop), daemon=True).start()
     while not stop.is_set():
         began = time.monotonic()
         try:
@@ -93,6 +100,12 @@ def run(app: Flask, *, every: float) -> None:
         except Exception:
             _log.exception("tick failed")
         stop.wait(max(0.0, every - (time.monotonic() - began)))
+
+
+def _end_with(parent: int, stop: threading.Event) -> None:
+    while os.getppid() == parent and not stop.wait(_LOOKS_UP):
+        pass
+    stop.set()
 
 
 def _tick_now() -> None:

@@ -33,8 +33,9 @@ def dates_of(
     """Return the dates of a step of a training from first_day to last_day, None when it is too late for it.
 
     Days of a step before the training count from first_day, of any other from last_day. Due and closing
-    days that are no working days roll forward (design.md, Two clocks); before the training the closing day
-    stays, and a due day that would pass it or the eve of the training rolls back instead (method.md §1.1).
+    days that are no working days roll forward (design.md, Two clocks). Before the training the closing day
+    stays and the due day rolls back, because a baseline after its planned day is late (method.md §1.1); one
+    that a late enrolment has pushed past it rolls forward, up to the eve of the training.
     `known_on`, the day of enrolment or attendance, pushes the opening and if need be the due day later;
     a step that had closed by then gives None. With no working day in reach a day stays what it is.
     """
@@ -47,7 +48,9 @@ def dates_of(
         return None
     opens_on = max(opens_on, known_on)
     wanted = max(planned_on, known_on)
-    latest = min(closes_on, first_day - _DAY) if step.before else closes_on
+    latest = closes_on
+    if step.before:
+        latest = planned_on if known_on <= planned_on else min(closes_on, first_day - _DAY)
     due_on = _due(wanted, opens_on, latest, is_working_day)
     return Dates(planned_on, opens_on, due_on, closes_on)
 

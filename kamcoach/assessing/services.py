@@ -125,22 +125,28 @@ def open_occasion(
         phase=phase,
         day=day,
         measured_by=measured_by,
-        time_zone=window.time_zone,
-        opens_on=window.opens_on,
-        due_on=window.due_on,
-        closes_on=window.closes_on,
-        opens_at=start_of_day(window.opens_on, window.time_zone),
-        closes_at=start_of_day(window.closes_on + timedelta(days=1), window.time_zone),
         created_at=at.business,
+        **_columns_of(window),
     )
     session.add(occasion)
     session.flush()
-    session.add(Assessment(occasion_id=occasion.id, rater_id=person_id, relation="self"))
-    if has_observer_seat:
-        session.add(Assessment(occasion_id=occasion.id, rater_id=observer_id, relation="observer"))
-    on = ("occasion", occasion.public_id)
-    trail.record(session, actor=None, verb="occasion opened", on=on, at=at, details={"phase": phase, "day": day})
+    raters = {"self": person_id} | ({"observer": observer_id} if has_observer_seat else {})
+    session.add_all(Assessment(occasion_id=occasion.id, relation=as_, rater_id=who) for as_, who in raters.items())
+    details, on = {"phase": phase, "day": day}, ("occasion", occasion.public_id)
+    trail.record(session, actor=None, verb="occasion opened", on=on, at=at, details=details)
     return occasion
+
+
+def _columns_of(window: Window) -> dict[str, object]:
+    """The window as an occasion keeps it: days where the person is, and the instants that they begin and end."""
+    return {
+        "time_zone": window.time_zone,
+        "opens_on": window.opens_on,
+        "due_on": window.due_on,
+        "closes_on": window.closes_on,
+        "opens_at": start_of_day(window.opens_on, window.time_zone),
+        "closes_at": start_of_day(window.closes_on + timedelta(days=1), window.time_zone),
+    }
 
 
 def save_answer(session: Session, public_id: str, save: Save, *, actor: Actor, at: Moment) -> Saved:

@@ -6,6 +6,7 @@ import socket
 import subprocess
 import sys
 import threading
+import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from types import FrameType
@@ -17,10 +18,12 @@ from flask import Flask
 from waitress import serve as waitress_serve
 
 from kamcoach.cli.application import application
+from kamcoach.database import db
 from kamcoach.worker import run
 
 _PAUSE_BEFORE_RESTART = 2
 _THREADS = 8
+_LOOKS_UP = 1.0
 
 
 @click.command()
@@ -34,6 +37,7 @@ def serve(host: str, processes: int, without_worker: bool) -> None:
     """
     with application() as app:
         port = app.extensions["kamcoach.settings"].port
+        db.engine.dispose()  # a connection must not be shared with the processes that are forked from this one
     check_port(host, port)
     if without_worker:
         _Gunicorn(app, host, port, processes).run()
@@ -44,16 +48,18 @@ def serve(host: str, processes: int, without_worker: bool) -> None:
 
 @click.command()
 @click.option("--every", default=60.0, show_default=True, help="Seconds between two rounds.")
-def worker(every: float) -> None:
+@click.option("--beside", type=int, hidden=True, help="End with this process, however it ends.")
+def worker(every: float, beside: int | None) -> None:
     """Open what is due, remind, send mail, seal the trail, once a minute. Several at once are safe."""
     with application() as app:
         pass
-    run(app, every=every)
+    run(app, every=every, beside=beside)
 
 
 def serve_demo(app: Flask, port: int) -> None:
     """Serve from this process with threads, until a signal or Ctrl-C."""
-    signal.signal(signal.SIGTERM, _stop)
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, _stop)
     with suppress(KeyboardInterrupt):
         waitress_serve(app, host="127.0.0.1", port=port, threads=_THREADS, ident=None)
 
@@ -75,17 +81,18 @@ def check_port(host: str, port: int) -> None:
 @contextmanager
 def worker_beside(environ: Mapping[str, str], *, every: float = 60.0) -> Iterator[None]:
     """Run the worker as a child as long as the block lasts, and start it again should it die."""
-    stopping = threading.Event()
-    command = [sys.executable, "-m", "kamcoach", "worker", "--every", str(every)]
+    stopping, owner = threading.Event(), os.getpid()
+    command = [sys.executable, "-m", "kamcoach", "worker", "--every", str(every), "--beside", str(owner)]
     child = _Child(command, dict(environ), stopping)
     watcher = threading.Thread(target=child.keep_alive, name="worker watcher", daemon=True)
     watcher.start()
     try:
         yield
     finally:
-        stopping.set()
-        child.stop()
-        watcher.join(timeout=10)
+        if os.getpid() == owner:  # processes that are forked inside the block leave it too, at their end
+            stopping.set()
+            child.stop()
+            watcher.join(timeout=10)
 
 
 class _Child:
@@ -110,6 +117,17 @@ class _Child:
                 self._process.kill()
 
 
+def _end_after(arbiter: int) -> None:
+    """A web process whose arbiter was killed would hold the port until its next look around, half a minute later."""
+
+    def watch() -> None:
+        while os.getppid() == arbiter:
+            time.sleep(_LOOKS_UP)
+        os.kill(os.getpid(), signal.SIGTERM)
+
+    threading.Thread(target=watch, name="arbiter watcher", daemon=True).start()
+
+
 class _Gunicorn(gunicorn.app.base.BaseApplication):
     """Gunicorn without its own command line."""
 
@@ -122,6 +140,7 @@ class _Gunicorn(gunicorn.app.base.BaseApplication):
             "loglevel": "warning",
             "timeout": 60,
             "control_socket_disable": True,
+            "post_fork": lambda arbiter, _worker: _end_after(arbiter.pid),
         }
         super().__init__()
 

@@ -5,13 +5,19 @@ from wtforms import EmailField, HiddenField, PasswordField
 from wtforms.validators import EqualTo, InputRequired, Length
 
 from kamcoach.signin.passwords import LONGEST, SHORTEST
+from kamcoach.web.fields import text_that_can_be_stored
 from kamcoach.web.language import lazy_gettext as _l
+
+
+def _email() -> EmailField:
+    asked = InputRequired(_l("Enter your email address."))
+    return EmailField(_l("Email"), [asked, Length(max=254), text_that_can_be_stored])
 
 
 class SignInForm(FlaskForm):  # type: ignore[misc]
     """Email and password; `next` says where the person wanted to go."""
 
-    email = EmailField(_l("Email"), [InputRequired(_l("Enter your email address.")), Length(max=254)])
+    email = _email()
     password = PasswordField(_l("Password"), [InputRequired(_l("Enter your password.")), Length(max=LONGEST)])
     next = HiddenField()
 
@@ -19,7 +25,7 @@ class SignInForm(FlaskForm):  # type: ignore[misc]
 class ForgotForm(FlaskForm):  # type: ignore[misc]
     """Where to mail a link."""
 
-    email = EmailField(_l("Email"), [InputRequired(_l("Enter your email address.")), Length(max=254)])
+    email = _email()
 
 
 class NewPasswordForm(FlaskForm):  # type: ignore[misc]

@@ -98,12 +98,13 @@ def _signer() -> Signer:
 
 
 def set_password_by_link(session: Session, token: str, password_hash: str, *, at: Moment) -> int:
-    """Use a link: set the password, end other sessions, return the person's id. Raises LinkRefused."""
+    """Use a link: set the password, end other sessions and links, return the person's id. Raises LinkRefused."""
     link = usable_link(session, link_id_of(token), at=at, lock=True)
     if link is None:
         raise LinkRefused
-    link.used_at = at.wall
     person = session.get_one(Person, link.person_id)
+    every = update(SignInLink).where(SignInLink.person_id == person.id, SignInLink.used_at.is_(None))
+    session.execute(every.values(used_at=at.wall))
     set_password(session, person.id, password_hash, at=at)
     end_all_sessions(session, person.id, at=at)
     trail.record(session, actor=None, verb="password set", on=("person", person.public_id), at=at)

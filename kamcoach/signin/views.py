@@ -145,7 +145,10 @@ def invite(public_id: str) -> ResponseReturnValue:
 @blueprint.post("/administration/people/<public_id>/door")
 def set_disabled(public_id: str) -> ResponseReturnValue:
     """Disable or enable a person."""
-    disable = request.form.get("do") == "disable"
+    do = request.form.get("do")
+    if do not in ("disable", "enable"):
+        abort(400)
+    disable = do == "disable"
     try:
         with writing() as database:
             person = by_public_id(database, public_id) or abort(404)

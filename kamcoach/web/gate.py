@@ -1,6 +1,7 @@
 """The gate of every request: the route table first, before anything is looked up; then headers on the way out."""
 
 from flask import Flask, Response, abort, redirect, request, url_for
+from flask.sessions import SecureCookieSessionInterface, SessionMixin
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
@@ -23,8 +24,17 @@ _POLICY = "; ".join(
 _STATIC = ("static", "bootstrap.static")
 
 
+class _Sessions(SecureCookieSessionInterface):
+    """Files carry no cookie and do not vary by it: everybody on the way may keep them."""
+
+    def save_session(self, app: Flask, session: SessionMixin, response: Response) -> None:
+        if request.endpoint not in _STATIC:
+            super().save_session(app, session, response)
+
+
 def install(app: Flask) -> None:
     """Put the gate in front of every route."""
+    app.session_interface = _Sessions()
     app.before_request(_let_in)
     app.after_request(_add_headers)
 
@@ -32,6 +42,8 @@ def install(app: Flask) -> None:
 def _let_in() -> ResponseReturnValue | None:
     if request.endpoint is None:
         return None  # no such route: Flask answers 404 or 405
+    if "\0" in request.path:
+        abort(404)  # no id holds it, and PostgreSQL cannot even be asked
     if "\0" in request.path:
         abort(404)  # no id holds it, and a database refuses to look for it
     audience = ROUTES.get(request.endpoint, frozenset())

@@ -2,9 +2,10 @@
 
 from collections.abc import Sequence
 
-from flask import Flask, url_for
+from flask import Flask
 
 from kamcoach.permissions.roles import Role
+from kamcoach.web import assets
 from kamcoach.web.context import actor_or_none, is_demo, now
 from kamcoach.web.language import gettext as _
 from kamcoach.web.language import lazy_gettext as _l
@@ -33,7 +34,7 @@ def _for_templates() -> dict[str, object]:
         "now": now,
         "Role": Role,
         "places": places,
-        "bootstrap_css": url_for("bootstrap.static", filename="css/bootstrap.min.css"),
+        "bootstrap_css": assets.bootstrap("css/bootstrap.min.css"),
     }
 
 

@@ -46,8 +46,8 @@ def test_day_zero_counts_from_the_last_training_day() -> None:
 
 
 def test_days_before_the_training_count_from_its_first_day() -> None:
-    # 2 June - 3 = Saturday 30 May → Monday 1 June, the eve; opens 2 June - 21; closes on the first day
-    assert dates(baseline()) == Dates(date(2026, 5, 30), date(2026, 5, 12), date(2026, 6, 1), FIRST)
+    # 2 June - 3 = Saturday 30 May → Friday, because Monday would be late; opens 2 June - 21; closes on the first day
+    assert dates(baseline()) == Dates(date(2026, 5, 30), date(2026, 5, 12), date(2026, 5, 29), FIRST)
 
 
 def test_before_the_training_a_due_day_rolls_back_rather_than_into_it() -> None:
@@ -75,7 +75,9 @@ def test_before_the_training_the_closing_day_never_rolls() -> None:
 
 def test_a_late_enrolment_pushes_the_opening_and_if_need_be_the_due_day() -> None:
     found = dates(baseline(), known_on=date(2026, 5, 20))
-    assert found == Dates(date(2026, 5, 30), date(2026, 5, 20), date(2026, 6, 1), FIRST)
+    assert found == Dates(date(2026, 5, 30), date(2026, 5, 20), date(2026, 5, 29), FIRST)
+    found = dates(baseline(), known_on=date(2026, 5, 31))  # Sunday, after the planned day: Monday, the eve
+    assert found == Dates(date(2026, 5, 30), date(2026, 5, 31), date(2026, 6, 1), FIRST)
     found = dates(baseline(), known_on=FIRST)
     assert found == Dates(date(2026, 5, 30), FIRST, FIRST, FIRST)
 
@@ -147,7 +149,7 @@ def test_before_the_training_a_due_day_is_a_working_day_if_its_window_has_one(
 ) -> None:
     found = dates(of, first_day=first, last_day=first + timedelta(days=length), is_working_day=works)
     assert found is not None
-    latest = min(found.closes_on, first - timedelta(days=1)) if of.before else found.closes_on
+    latest = found.planned_on if of.before else found.closes_on
     window = [found.opens_on + timedelta(days=n) for n in range((latest - found.opens_on).days + 1)]
     assert works(found.due_on) or not any(map(works, window))
 

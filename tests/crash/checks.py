@@ -37,9 +37,7 @@ def _problems_of_item(session: Session, writer: Writer, item: str) -> Iterator[s
     where = f"writer {writer.number}, {item}"
     sent = {operation.id: operation for operation in writer.sent if operation.item == item}
     stored = session.get(Answer, (writer.assessment.id, item))
-    query = select(SaveOperation).where(
-        SaveOperation.assessment_id == writer.assessment.id, SaveOperation.item == item
-    )
+    query = select(SaveOperation).where(SaveOperation.assessment_id == writer.assessment.id, SaveOperation.item == item)
     kept = {row.operation_id: row.revision for row in session.scalars(query)}
     for operation in sent.values():
         if operation.revision is not None and kept.get(operation.id) != operation.revision:

@@ -67,10 +67,10 @@ def run(*, kills: int, engine: str, seed: int = 0, longest_life: float = LONGEST
         clock = TestClock()
         clock.set(datetime.now(UTC))
         world = World(app, clock)
-        server = Server(environ)
-        writers = prepare(world, server.port, people=PEOPLE)
+        writers = prepare(world, int(environ["KAMCOACH_PORT"]), people=PEOPLE)
         try:
-            problems = _load(server, writers, kills, random.Random(seed), longest_life)
+            with Server(environ) as server:
+                problems = _load(server, writers, kills, random.Random(seed), longest_life)
             problems += problems_of(world, writers)
             kept = count_of(world)
         finally:
@@ -91,11 +91,8 @@ def run(*, kills: int, engine: str, seed: int = 0, longest_life: float = LONGEST
     )
 
 
-def _load(
-    server: Server, writers: Sequence[Writer], kills: int, draw: random.Random, longest_life: float
-) -> list[str]:
+def _load(server: Server, writers: Sequence[Writer], kills: int, draw: random.Random, longest_life: float) -> list[str]:
     """Start, write, kill, and in the end stop; returns what went wrong on the way."""
-    problems = []
     threads = [threading.Thread(target=writer.run, name=f"writer {writer.number}") for writer in writers]
     server.start()
     try:
@@ -112,9 +109,8 @@ def _load(
             writer.stop.set()
         for thread in threads:
             thread.join(_PATIENCE)
-        if code := server.stop():
-            problems.append(f"the server ended with {code}")
-    return problems
+    code = server.stop()
+    return [f"the server ended with {code}"] if code else []
 
 
 def _wait_for_progress(writers: Sequence[Writer]) -> None:

@@ -8,7 +8,7 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -58,6 +58,14 @@ class Server:
         self.starts: list[float] = []
         self.process: subprocess.Popen[bytes] | None = None
 
+    def __enter__(self) -> "Server":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """Leave nothing behind, whatever went wrong."""
+        if self.process is not None and self.members():
+            self.kill()
+
     def start(self) -> None:
         """Start it and wait until it is healthy."""
         began = time.monotonic()
@@ -98,17 +106,32 @@ class Server:
         self._wait_until_gone()
         return code
 
+    def kill_master(self) -> None:
+        """kill -9 to the master alone; the others notice and end by themselves."""
+        assert self.process is not None
+        self.process.kill()
+        self.process.wait(_PATIENCE)
+        self._wait_until_gone()
+
+    def wait_for_members(self, count: int) -> None:
+        """Until so many processes live in the group."""
+        _wait_until(lambda: len(self.members()) == count, f"no {count} processes")
+
     def members(self) -> list[int]:
         """The living processes of the group."""
         assert self.process is not None
         return [pid for pid in _processes() if _group_of(pid) == self.process.pid]
 
     def _wait_until_gone(self) -> None:
-        until = time.monotonic() + _PATIENCE
-        while left := self.members():
-            if time.monotonic() > until:
-                raise RuntimeError(f"processes {left} outlived the server")
-            time.sleep(0.02)
+        _wait_until(lambda: not self.members(), "processes outlived the server")
+
+
+def _wait_until(done: Callable[[], bool], problem: str) -> None:
+    until = time.monotonic() + _PATIENCE
+    while not done():
+        if time.monotonic() > until:
+            raise RuntimeError(problem)
+        time.sleep(0.02)
 
 
 def _processes() -> list[int]:

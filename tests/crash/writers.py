@@ -70,6 +70,10 @@ class Writer:
         while True:
             try:
                 status, body = self._post(operation)
+            except ConnectionRefusedError:  # never sent
+                if self.stop.wait(0.05):
+                    return
+                continue
             except _TROUBLE:
                 self.cut_off += 1
                 if self.stop.is_set() or self._random.random() < 0.4:

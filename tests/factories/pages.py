@@ -115,7 +115,8 @@ PAGES = (
     # What came out
     Page("own baseline", "alice", "/assessments/{alice's sent}"),
     Page("change against the baseline", "kara", "/assessments/{kara's sent}"),
-    Page("late baseline", "bob", "/assessments/{kara's sent}"),
+    Page("late baseline", "erin", "/assessments/{erin's sent}"),
+    Page("what a coached person said", "bob", "/assessments/{kara's sent}"),
     Page("nothing observed and no baseline", "ivan", "/assessments/{ivan's sent}"),
     Page("what an observer saw", "bob", "/assessments/{tess's sent view}"),
     Page("own view of somebody", "tess", "/assessments/{tess's sent view}"),
@@ -193,7 +194,7 @@ PAGES = (
     Page("404", "alice", "/people/{charlie}/nothing", 404),
     Page("404 for nobody", "nobody", "/nothing", 404),
     Page("405", "alice", "/sign-out", 405),
-    Page("413", "alice", "/me", 413, {"theme": "x" * 2_100_000}),
+    Page("413", "ann", "/administration/people/import", 413, is_made=True),
     Page("429", "nobody", "/sign-in", 429, is_made=True),
     Page("500", "alice", "/", 500, is_made=True),
     Page("503", "alice", "/", 503, is_made=True),

@@ -66,9 +66,7 @@ class Visits:
 def cells(method: str, table: str) -> list[Cell]:
     """The cells of a table."""
     rows = [line.rsplit(maxsplit=len(PEOPLE)) for line in table.splitlines() if line.startswith("/")]
-    return [
-        Cell(method, path.strip(), who, said) for path, *row in rows for who, said in zip(PEOPLE, row, strict=True)
-    ]
+    return [Cell(method, path.strip(), who, said) for path, *row in rows for who, said in zip(PEOPLE, row, strict=True)]
 
 
 def contents(app: Flask) -> str:

@@ -87,8 +87,9 @@ def test_pages_hold_fifty_and_an_impossible_page_is_the_nearest(world: World) ->
 
 def test_the_list_asks_the_same_number_of_questions_for_any_number_of_people(world: World) -> None:
     browser = world.client(world.ann)
+    browser.get(LIST)  # what the process keeps of the installation is read once
     few = counting(world.app, lambda: browser.get(LIST))[1]
     many(world, 49)
     reply, more = counting(world.app, lambda: browser.get(LIST))
     assert len(names(reply.text)) == 50
-    assert len(few) == len(more) <= 4
+    assert len(few) == len(more) <= 3
