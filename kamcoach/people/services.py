@@ -14,6 +14,7 @@ from kamcoach.people.spreadsheet import REQUIRED
 from kamcoach.permissions.actor import Actor
 from kamcoach.permissions.roles import Role
 from kamcoach.trail import services as trail
+from kamcoach.trail.hashing import canonical_json
 
 UPLOAD_LIFETIME = timedelta(days=1)
 
@@ -79,14 +80,18 @@ def apply_import(
         _fill(person, outcome.cells, units)
     _free_emails_first(session, good, people)
     session.flush()
+    lines = _lines_of(session, on)
     for outcome in good:
         person = people[outcome.number]
-        if "roles" in outcome.cells:
+        if outcome.is_new:
+            _grant(session, person.id, split_roles(outcome.cells.get("roles", "")))
+        elif "roles" in outcome.changes:
             _set_roles(session, person.id, split_roles(outcome.cells["roles"]))
         for kind in ("manager", "coach"):
             if kind in outcome.cells and (outcome.is_new or kind in outcome.changes):
                 holder = people.get(outcome.cells[kind])
-                _set_line(session, kind, person.id, holder.id if holder else None, on=on)
+                held = lines.get((person.id, kind), ())
+                _set_line(session, held, kind, person.id, holder.id if holder else None, on=on)
         _record(session, outcome, person.public_id, actor=actor, at=at)
     return {what: sum(o.what == what for o in outcomes) for what in ("created", "changed", "unchanged", "refused")}
 
@@ -124,27 +129,41 @@ def _fill(person: Person, cells: Mapping[str, str], units: Mapping[str, int]) ->
 def _record(session: Session, outcome: Outcome, public_id: str, *, actor: Actor | None, at: Moment) -> None:
     verb = "person created" if outcome.is_new else "person changed"
     columns = outcome.cells if outcome.is_new else outcome.changes
-    texts = {column: outcome.cells[column] for column in columns if outcome.cells[column]}
+    texts = {"cells": canonical_json({column: outcome.cells[column] for column in columns})}
     details = {"columns": sorted(columns), "by": "import"}
     trail.record(session, actor=actor, verb=verb, on=("person", public_id), at=at, details=details, texts=texts)
 
 
 def _set_roles(session: Session, person_id: int, roles: Collection[str]) -> None:
     session.execute(delete(RoleGrant).where(RoleGrant.person_id == person_id))
+    _grant(session, person_id, roles)
+
+
+def _grant(session: Session, person_id: int, roles: Collection[str]) -> None:
     session.add_all(RoleGrant(person_id=person_id, role=role) for role in sorted(set(roles)))
 
 
-def _set_line(session: Session, kind: str, person_id: int, holder_id: int | None, *, on: date) -> None:
+def _lines_of(session: Session, on: date) -> Mapping[tuple[int, str], Sequence[Line]]:
+    """Lines by person and kind that run on a date or began on it, all at once: an import asks for many."""
+    found: dict[tuple[int, str], list[Line]] = {}
+    query = select(Line).where(or_(Line.to_date.is_(None), Line.to_date > on, Line.from_date == on))
+    for line in session.scalars(query):
+        found.setdefault((line.person_id, line.kind), []).append(line)
+    return found
+
+
+def _set_line(
+    session: Session, lines: Sequence[Line], kind: str, person_id: int, holder_id: int | None, *, on: date
+) -> None:
     """End the running line of this kind today and begin the new one today; the past stays as it was."""
-    running = select(Line).where(Line.person_id == person_id, Line.kind == kind)
-    line = session.scalar(running.where(or_(Line.to_date.is_(None), Line.to_date > on)))
-    if line is not None:
-        if line.holder_id == holder_id:
+    running = next((line for line in lines if line.to_date is None or line.to_date > on), None)
+    if running is not None:
+        if running.holder_id == holder_id:
             return
-        line.to_date = max(on, line.from_date)
+        running.to_date = max(on, running.from_date)
         session.flush()
     if holder_id is not None:
-        again = session.scalar(running.where(Line.holder_id == holder_id, Line.from_date == on))
+        again = next((line for line in lines if line.holder_id == holder_id and line.from_date == on), None)
         if again is not None:  # changed away and back on one day
             again.to_date = None
         else:

@@ -4,7 +4,7 @@ except the erasable texts."""
 from datetime import datetime
 
 from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from kamcoach.database import Base, HasPublicId
 
@@ -37,6 +37,7 @@ class TrailText(Base):
     field: Mapped[str] = mapped_column(String(40))
     salt: Mapped[str] = mapped_column(String(43))
     text: Mapped[str] = mapped_column(Text)
+    entry: Mapped[TrailEntry] = relationship(lazy="raise")
 
 
 class TrailBatch(Base):

@@ -44,12 +44,9 @@ def record(
         commitments=canonical_json({field: commitment(*pair) for field, pair in salted.items()}),
     )
     session.add(entry)
-    if salted:
-        session.flush()
-        rows = [
-            {"entry_id": entry.id, "field": field, "salt": salt, "text": text} for field, (salt, text) in salted.items()
-        ]
-        session.execute(insert(TrailText), rows)
+    session.add_all(
+        TrailText(entry=entry, field=field, salt=salt, text=text) for field, (salt, text) in salted.items()
+    )
 
 
 def seal(session: Session, *, at: Moment) -> int:

@@ -1,6 +1,5 @@
 """A real Chromium, and the demo's application served by a real server on a free port."""
 
-import os
 import re
 import threading
 from collections.abc import Iterator
@@ -13,7 +12,6 @@ from flask import Flask
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 from werkzeug.serving import WSGIRequestHandler, make_server
 
-from kamcoach.web import context as request_context
 from kamcoach.worker import tick
 from tests.factories.clock import TestClock
 from tests.factories.engines import SqliteEngine, sqlite_engine
@@ -141,14 +139,3 @@ def stage(live: Live, chromium: Browser, clock: TestClock) -> Iterator[Stage]:
     yield made
     made.close()
     assert made.complaints == []
-
-
-@pytest.fixture
-def moving_clock(monkeypatch: pytest.MonkeyPatch) -> TestClock:
-    """A clock for tests that build their scene themselves."""
-    made = TestClock()
-    monkeypatch.setattr(request_context, "moment", made.moment)
-    return made
-
-
-assert os.environ.get("PWDEBUG") != "1" or os.environ.get("DISPLAY")

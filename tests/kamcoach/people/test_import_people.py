@@ -171,6 +171,14 @@ def test_a_changed_manager_ends_the_old_line_today_and_begins_a_new_one(world: W
     assert lines(world, world.alice, "coach")[0][2] is None, "a column that is not in the file changes nothing"
 
 
+def test_a_manager_who_is_taken_away_and_given_back_on_one_day_is_there(world: World) -> None:
+    browser = world.client(world.ann)
+    for manager in ("N-Mona", "", "N-Mona", "N-Tess", "", "N-Mona", "N-Mona"):
+        do_import(browser, people_file(row("Charlie", manager=manager)))
+    running = [held for held in lines(world, world.charlie, "manager") if held[2] is None]
+    assert running == [("Mona", world.today, None)]
+
+
 def test_two_people_swap_their_emails(world: World) -> None:
     do_import(
         world.client(world.ann),

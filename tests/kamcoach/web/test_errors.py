@@ -3,7 +3,6 @@
 import pytest
 from sqlalchemy.exc import OperationalError
 
-from kamcoach import database
 from kamcoach.people import queries, services
 from tests.factories.world import World
 
@@ -17,13 +16,10 @@ def test_every_error_has_a_page_in_plain_words(world: World) -> None:
         (alice.get("/assessments/%00"), 404, "There is nothing here that you can open"),
         (alice.get("/queue"), 403, "This is not yours to open"),
         (alice.get("/sign-out"), 405, "That does not work here"),
-        (alice.post("/me", data={"theme": "x" * 2_100_000}), 413, "That is too large"),
-        (alice.get("/me", headers=JSON | {"Cookie": "kamcoach=x"}), 401, "Please sign in again"),
     ]:
         assert reply.status_code == status, title
-        if status != 401:
-            assert f"<h1>{title}</h1>" in reply.text
-            assert f'<p class="small quiet mb-1">{status}</p>' in reply.text
+        assert f"<h1>{title}</h1>" in reply.text
+        assert f'<p class="small quiet mb-1">{status}</p>' in reply.text
 
 
 def test_a_script_gets_json(world: World) -> None:
@@ -62,13 +58,3 @@ def test_a_database_that_others_hold_too_long_is_503_with_nothing_changed(
     reply = world.client(world.alice).post("/me", data={"theme": "dark", "time_zone": "UTC"})
     assert reply.status_code == 503
     assert "Nothing was changed. Try again in a few seconds." in reply.text
-
-
-def test_writers_that_wait_too_long_for_the_database_get_busy_and_not_a_crash(
-    world: World, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    def locked(_session: object) -> None:
-        raise OperationalError("BEGIN", {}, Exception("database is locked"))
-
-    monkeypatch.setattr(database, "_begin", locked)
-    assert world.client(world.alice) is not None
