@@ -64,7 +64,7 @@ def _configure(app: Flask, settings: Settings) -> None:
         PERMANENT_SESSION_LIFETIME=SESSION_LIFETIME,
         SESSION_REFRESH_EACH_REQUEST=False,  # the session ends on its day, whatever the cookie says
         MAX_CONTENT_LENGTH=16 * _MEGABYTE,
-        MAX_FORM_MEMORY_SIZE=4 * _MEGABYTE,  # a megabyte of text, however it is encoded
+        MAX_FORM_MEMORY_SIZE=2 * _MEGABYTE,
         WTF_CSRF_TIME_LIMIT=None,  # as long as the session: a questionnaire may stay open all day
         BOOTSTRAP_SERVE_LOCAL=True,
         BABEL_DEFAULT_LOCALE="en",

@@ -2,14 +2,16 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
 import click
 from flask import Flask
+from sqlalchemy.exc import OperationalError
 
 from kamcoach import schema
 from kamcoach.app import create_app
-from kamcoach.config import Settings, SettingsError, load
-from kamcoach.database import reading
+from kamcoach.config import Settings, SettingsError, keep_secret, load
+from kamcoach.database import db, reading
 from kamcoach.installation import queries as installation
 
 
@@ -21,18 +23,42 @@ def settings_or_exit() -> Settings:
         raise click.ClickException("\n".join(error.problems)) from error
 
 
+def make_home(home: Path, *, with_secret: bool) -> None:
+    """Make the folder of an installation if need be; with its secret where the environment has none."""
+    try:
+        home.mkdir(parents=True, exist_ok=True)
+        if with_secret:
+            keep_secret(home)
+    except OSError as error:
+        raise click.ClickException(f"KAMCOACH_HOME: {home} cannot be used: {error.strerror}.") from error
+
+
 @contextmanager
 def application(settings: Settings | None = None, *, ready: bool = True) -> Iterator[Flask]:
-    """An application and its context; with `ready` the database must be migrated and founded."""
+    """An application and its context; with `ready` the database must be migrated and founded.
+
+    Its connections end with the block: none is shared with processes that are forked later.
+    """
     app = create_app(settings or settings_or_exit())
     with app.app_context():
-        if ready:
-            _check_ready()
-        yield app
+        try:
+            current = _current_revision()
+            if ready:
+                _check_ready(current)
+            yield app
+        finally:
+            db.engine.dispose()
 
 
-def _check_ready() -> None:
-    current, newest = schema.current(), schema.newest()
+def _current_revision() -> str | None:
+    try:
+        return schema.current()
+    except OperationalError as error:
+        raise click.ClickException(f"The database cannot be reached: {str(error.orig).strip()}.") from error
+
+
+def _check_ready(current: str | None) -> None:
+    newest = schema.newest()
     if current is None:
         raise click.ClickException(
             "This database is empty. Run `kamcoach init` first, or `kamcoach demo` to look around."

@@ -10,10 +10,10 @@ from pathlib import Path
 import click
 
 from kamcoach import schema
-from kamcoach.cli.application import application
+from kamcoach.cli.application import application, make_home
 from kamcoach.cli.serving import check_port, serve_demo, worker_beside
-from kamcoach.config import Settings, SettingsError, home_of, keep_secret, load
-from kamcoach.database import db, reading
+from kamcoach.config import Settings, SettingsError, home_of, load
+from kamcoach.database import reading
 from kamcoach.demo.build import DEMO_PASSWORD, build
 from kamcoach.demo.queries import Persona, personas
 from kamcoach.permissions.roles import Role
@@ -39,7 +39,6 @@ def demo(as_json: bool, seed: int, build_only: bool) -> None:
     with application(settings) as app:
         with reading() as session:
             everybody = personas(session)
-        db.engine.dispose()
     click.echo(_as_json(settings, everybody) if as_json else _as_text(settings, everybody))
     if build_only:
         return
@@ -50,7 +49,7 @@ def demo(as_json: bool, seed: int, build_only: bool) -> None:
 
 def _settings() -> Settings:
     home = home_of(os.environ) / "demo"
-    keep_secret(home)
+    make_home(home, with_secret=True)
     kept = {name: value for name, value in os.environ.items() if name in ("PORT", "KAMCOACH_PORT", "KAMCOACH_BASE_URL")}
     try:
         return load(kept, home=home)
@@ -82,7 +81,6 @@ def _build_once(settings: Settings, seed: int, *, quiet: bool) -> None:
     with application(_replaced(settings, url), ready=False):
         schema.upgrade()
         build(seed=seed, until=datetime.now(UTC))
-        db.engine.dispose()
     (building / final.name).rename(final)
     _clear(building)
     if not quiet:

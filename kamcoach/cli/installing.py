@@ -7,9 +7,9 @@ from zoneinfo import available_timezones
 import click
 
 from kamcoach import schema
-from kamcoach.cli.application import application, settings_or_exit
+from kamcoach.cli.application import application, make_home, settings_or_exit
 from kamcoach.clock import moment
-from kamcoach.config import Settings, home_of, keep_secret
+from kamcoach.config import Settings, home_of
 from kamcoach.database import reading, writing
 from kamcoach.installation import queries as installation_queries
 from kamcoach.installation import services as installation
@@ -63,8 +63,7 @@ def init(organisation: str, name: str, email: str, country: str, time_zone: str)
 
 
 def _settings_with_secret() -> Settings:
-    if not os.environ.get("KAMCOACH_SECRET_KEY"):
-        keep_secret(home_of(os.environ))
+    make_home(home_of(os.environ), with_secret=not os.environ.get("KAMCOACH_SECRET_KEY"))
     return settings_or_exit()
 
 

@@ -18,7 +18,6 @@ from flask import Flask
 from waitress import serve as waitress_serve
 
 from kamcoach.cli.application import application
-from kamcoach.database import db
 from kamcoach.worker import run
 
 _PAUSE_BEFORE_RESTART = 2
@@ -37,7 +36,6 @@ def serve(host: str, processes: int, without_worker: bool) -> None:
     """
     with application() as app:
         port = app.extensions["kamcoach.settings"].port
-        db.engine.dispose()  # a connection must not be shared with the processes that are forked from this one
     check_port(host, port)
     if without_worker:
         _Gunicorn(app, host, port, processes).run()

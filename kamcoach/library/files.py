@@ -121,8 +121,9 @@ def _read_ledger(path: Path, problems: list[Problem]) -> dict[str, str]:
     if not path.exists():
         return {}
     try:
-        return {str(k): str(v) for k, v in (yaml.safe_load(path.read_text())["published"] or {}).items()}
-    except (OSError, yaml.YAMLError, TypeError, KeyError, AttributeError) as error:
+        published = yaml.safe_load(path.read_text(encoding="utf-8"))["published"] or {}
+        return {str(key): str(value) for key, value in published.items()}
+    except (OSError, yaml.YAMLError, TypeError, KeyError, AttributeError, UnicodeDecodeError) as error:
         problems.append(Problem(path.name, "published", f"cannot be read: {error}"))
         return {}
 

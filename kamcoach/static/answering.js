@@ -2,7 +2,7 @@
 
 const sheet = document.getElementById("sheet");
 const words = sheet.dataset;
-const token = document.querySelector("meta[name=csrf-token]").content;
+let token = document.querySelector("meta[name=csrf-token]").content;
 const RETRY = [2000, 5000, 15000, 30000];
 const TYPING_PAUSE = 900;
 
@@ -15,6 +15,8 @@ class Item {
     this.status = fieldset.querySelector(".saved");
     this.stored = this.read();
     this.waiting = null; // a save that is not acknowledged yet: {content, operation}
+    this.conflict = false; // shown, and not decided yet: nothing is sent meanwhile
+    this.held = false; // sending the page now would lose or override something
     this.sending = false;
     this.tries = 0;
     this.problem = fieldset.classList.contains("not-saved");
@@ -40,12 +42,13 @@ class Item {
     const content = this.read();
     if (same(content, this.waiting ? this.waiting.content : this.stored) && !this.problem) return;
     this.waiting = { content, operation: crypto.randomUUID() };
+    if (this.conflict) return;
     this.tries = 0;
     this.send();
   }
 
   async send() {
-    if (this.sending || !this.waiting) return;
+    if (this.sending || !this.waiting || this.conflict) return;
     clearTimeout(this.retry);
     this.sending = true;
     const attempt = this.waiting;
@@ -73,7 +76,8 @@ class Item {
       this.base.value = body.revision;
       this.conflicts(body);
     } else if (status === 401 || status === 400) {
-      this.fail(words.session, "");
+      this.fail(words.session, "", () => this.sendSignedIn());
+      this.held = true;
     } else if (body && body.problem) {
       this.fail(body.problem, words.kept);
     } else {
@@ -83,34 +87,47 @@ class Item {
 
   dropped() {
     this.fail(words.dropped, words.kept);
+    this.held = true;
     this.retry = setTimeout(() => this.send(), RETRY[Math.min(this.tries++, RETRY.length - 1)]);
   }
 
   say(text, kind) {
-    this.problem = false;
+    this.problem = this.held = false;
     this.fieldset.classList.remove("not-saved");
     const line = element("span", kind === "done" ? "st st-done small" : "", text);
     this.status.replaceChildren(line);
   }
 
-  fail(text, kept) {
+  fail(text, kept, act = () => this.send()) {
     this.problem = true;
+    this.held = false;
     this.fieldset.classList.add("not-saved");
-    const again = button(words.again, () => this.send());
+    const again = button(words.again, act);
     this.status.replaceChildren(element("span", "field-error", text), ` ${kept} `, again);
   }
 
+  async sendSignedIn() {
+    await renewToken();
+    this.send();
+  }
+
   conflicts({ problem, conflict }) {
-    this.problem = true;
+    this.problem = this.conflict = this.held = true;
     const other = [this.label(conflict.value), conflict.note && `“${conflict.note}”`].filter(Boolean).join(", ");
     const box = element("div", "conflict-here", "");
     box.append(element("b", "", problem), " ", words.conflict.replace("{other}", () => other), document.createElement("br"));
-    box.append(button(words.mine, () => this.send()));
+    box.append(button(words.mine, () => this.keep()));
     box.append(button(words.theirs, () => this.take(conflict)));
     this.status.replaceChildren(box);
   }
 
+  keep() {
+    this.conflict = false;
+    this.send();
+  }
+
   take({ value, note, at }) {
+    this.conflict = false;
     this.stored = { value: value || "", note };
     this.waiting = null;
     this.write(this.stored);
@@ -138,6 +155,17 @@ function button(text, act) {
   made.type = "button";
   made.addEventListener("click", act);
   return made;
+}
+
+// Who signed in again in another tab has a new session; this page's token belongs to the old one.
+async function renewToken() {
+  try {
+    const response = await fetch(location.href, { redirect: "error" });
+    const page = new DOMParser().parseFromString(await response.text(), "text/html");
+    if (response.ok) token = sheet.elements.csrf_token.value = page.querySelector("meta[name=csrf-token]").content;
+  } catch {
+    // still signed out, or no connection: sending says so
+  }
 }
 
 async function post(item, fields) {
@@ -173,7 +201,9 @@ addEventListener("beforeunload", (event) => {
 });
 let leaving = false;
 sheet.addEventListener("submit", (event) => {
-  if (leaving) event.preventDefault();
-  leaving = true;
+  const held = items.find((item) => item.held);
+  if (leaving || held) event.preventDefault();
+  if (held) held.status.querySelector("button").focus();
+  else leaving = true;
 });
 addEventListener("pageshow", () => (leaving = false));

@@ -29,7 +29,7 @@ def _texts(code: int) -> tuple[str, str]:
         404: (_("There is nothing here that you can open"), _("It may have moved, or it belongs to others.")),
         405: (_("That does not work here"), _("Go back and use the buttons of the page.")),
         409: (_("This has changed meanwhile"), _("Go back, reload the page and look at what is there now.")),
-        413: (_("That is too large"), _("The most that can be sent at once is 16 MB, and 1 MB of text.")),
+        413: (_("That is too large"), _("The most that can be sent at once is 16 MB, and 2 MB of text.")),
         429: (_("Too many attempts"), _("Wait a minute, then try again.")),
         503: (_("Too busy just now"), _("Nothing was changed. Try again in a few seconds.")),
     }

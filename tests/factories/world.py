@@ -13,13 +13,13 @@ from typing import Any, TypeVar
 from flask import Flask
 from flask.testing import FlaskClient
 from itsdangerous import URLSafeTimedSerializer
-from sqlalchemy import select
+from sqlalchemy import event, select
 from sqlalchemy.orm import Session
 
 from kamcoach.assessing import services as assessing
 from kamcoach.assessing.models import Assessment, Occasion
 from kamcoach.clock import Moment
-from kamcoach.database import reading, writing
+from kamcoach.database import db, reading, writing
 from kamcoach.people.models import Line, Person
 from kamcoach.people.services import add_person
 from kamcoach.permissions.actor import Actor
@@ -290,10 +290,6 @@ ITEMS = ("B1a", "B1b", "B2", "B3a", "B3b", "B4", "B5", "B6", "B7", "B8", "B9a", 
 
 def counting(app: Flask, act: Callable[[], Any]) -> tuple[Any, list[str]]:
     """What an act returns, and the SQL statements that it ran."""
-    from sqlalchemy import event
-
-    from kamcoach.database import db
-
     seen: list[str] = []
 
     def note(_connection: object, _cursor: object, statement: str, *_: object) -> None:

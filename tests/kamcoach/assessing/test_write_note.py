@@ -34,11 +34,11 @@ def test_every_text_comes_back_as_it_was_written_and_never_as_markup(world: Worl
     alice.post(f"{url}/answer", data=fields)
     assert {item: note for item, (_, note, _) in answers(world, pulse).items()} == items
 
+    stale["operation"] = "stale-page"
     for item in items:
         stale[f"{item}-value"] = "2"
     pages = {"answer": alice.get(f"{url}/answer").text, "conflict": alice.post(f"{url}/answer", data=stale).text}
     alice.post(f"{url}/answer", data={"then": "send"})
-    stale["operation"] = "another-page"
     pages |= {"show": alice.get(url).text, "closed": alice.post(f"{url}/answer", data=stale).text}
     for name, html in pages.items():
         page = parsed(html)
@@ -84,5 +84,5 @@ def test_bytes_that_are_no_text_do_no_harm(world: World) -> None:
 def test_what_is_larger_than_any_note_is_refused_whole_and_nothing_is_written(world: World) -> None:
     pulse = occasion(world, world.alice)
     alice = world.client(world.alice)
-    assert save(alice, pulse, note="x" * 5_000_000).status_code == 413
+    assert save(alice, pulse, note="x" * 16_000_000).status_code == 413
     assert answers(world, pulse) == {}
