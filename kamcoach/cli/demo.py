@@ -36,9 +36,8 @@ def demo(as_json: bool, seed: int, build_only: bool) -> None:
     if not build_only:
         check_port("127.0.0.1", settings.port)
     _build_once(settings, seed, quiet=as_json)
-    with application(settings) as app:
-        with reading() as session:
-            everybody = personas(session)
+    with application(settings) as app, reading() as session:
+        everybody = personas(session)
     click.echo(_as_json(settings, everybody) if as_json else _as_text(settings, everybody))
     if build_only:
         return

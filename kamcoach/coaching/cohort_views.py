@@ -1,6 +1,6 @@
 """Trainings: programmes, cohorts, enrolling, finishing."""
 
-from flask import Blueprint, abort, flash, redirect, render_template, url_for
+from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from assessments.instruments.model import Instrument
@@ -174,7 +174,8 @@ def finish(public_id: str) -> ResponseReturnValue:
     if actor().today(now()) < row.cohort.last_day:
         return answer(409, text=_("The training is not over yet. Finish the cohort from its last day on."))
     enrolments = queries.enrolments(session, row.cohort.id, actor=actor(), at=now())
-    form = FinishForm(attended=[one.enrolment.public_id for one in enrolments])
+    ticked = enrolments if request.method == "GET" else []  # nothing sent is nobody, not everybody
+    form = FinishForm(attended=[one.enrolment.public_id for one in ticked])
     form.attended.choices = options((one.enrolment.public_id, one.name) for one in enrolments)
     if not form.validate_on_submit():
         return render_template("coaching/finish.html", form=form, row=row), 422 if form.errors else 200

@@ -6,7 +6,7 @@ from dataclasses import asdict, dataclass
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from kamcoach.trail.hashing import FIRST_HEAD, chained_head, commitment, leaf_hash, merkle_root
+from kamcoach.trail.hashing import FIRST_HEAD, canonical_json, chained_head, commitment, leaf_hash, merkle_root
 from kamcoach.trail.models import TrailBatch, TrailEntry, TrailLeaf, TrailText
 
 
@@ -89,6 +89,7 @@ def _check_strays(session: Session) -> str | None:
 def _check_texts(session: Session) -> str | None:
     query = select(TrailText, TrailEntry).join(TrailEntry, TrailEntry.id == TrailText.entry_id)
     for text, entry in session.execute(query.order_by(TrailText.entry_id)).yield_per(1000):
-        if commitment(text.salt, text.text) not in entry.commitments:
+        promised = canonical_json({text.field: commitment(text.salt, text.text)})[1:-1]
+        if promised not in entry.commitments:
             return f"entry {entry.public_id}: its text {text.field!r} is not the one it was made with"
     return None

@@ -3,7 +3,7 @@
 import secrets
 from collections.abc import Mapping
 
-from sqlalchemy import func, insert, select
+from sqlalchemy import func, insert, select, text
 from sqlalchemy.orm import Session
 
 from kamcoach.clock import Moment
@@ -32,7 +32,7 @@ def record(
     `details` must hold no personal text; what a person wrote goes into `texts`, which erasure can delete
     without breaking the seal.
     """
-    salted = {field: (secrets.token_urlsafe(32), text) for field, text in (texts or {}).items()}
+    salted = {field: (secrets.token_urlsafe(32), said) for field, said in (texts or {}).items()}
     entry = TrailEntry(
         business_at=at.business,
         recorded_at=at.wall,
@@ -44,14 +44,13 @@ def record(
         commitments=canonical_json({field: commitment(*pair) for field, pair in salted.items()}),
     )
     session.add(entry)
-    session.add_all(
-        TrailText(entry=entry, field=field, salt=salt, text=text) for field, (salt, text) in salted.items()
-    )
+    session.add_all(TrailText(entry=entry, field=field, salt=salt, text=said) for field, (salt, said) in salted.items())
 
 
 def seal(session: Session, *, at: Moment) -> int:
     """Give the next unsealed entries their places and seal them as one batch; returns how many (0 to 500)."""
-    last = session.execute(select(TrailBatch).order_by(TrailBatch.id.desc()).limit(1).with_for_update()).scalar()
+    _wait_for_other_sealers(session)
+    last = session.scalar(select(TrailBatch).order_by(TrailBatch.id.desc()).limit(1))
     newest = session.scalar(select(func.max(TrailLeaf.entry_id))) or 0
     unsealed = (
         select(TrailEntry)
@@ -74,6 +73,11 @@ def seal(session: Session, *, at: Moment) -> int:
     ]
     session.execute(insert(TrailLeaf), rows)
     return len(rows)
+
+
+def _wait_for_other_sealers(session: Session) -> None:
+    if session.get_bind().dialect.name == "postgresql":  # SQLite has one writer at a time anyway
+        session.execute(text("LOCK TABLE trail_batch IN EXCLUSIVE MODE"))
 
 
 def _batch(previous_head: str, first: int, leaves: list[str], at: Moment) -> TrailBatch:

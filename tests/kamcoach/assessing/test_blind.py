@@ -74,11 +74,10 @@ def test_a_draft_is_read_by_nobody_but_its_rater(world: World) -> None:
 
 
 def test_an_empty_seat_holds_nothing_back(world: World) -> None:
-    enrolment, own = world.baseline(world.alice, world.bob)
+    _, own = world.baseline(world.alice, world.bob)
     world.answer_all(own, world.alice)
     assert world.rows(Occasion)[0].released_at == world.now.business
     assert opens(world, world.bob, own)
-    del enrolment
 
 
 def test_a_coach_who_observes_and_owes_reads_no_answers_new_or_old_but_their_own(world: World) -> None:

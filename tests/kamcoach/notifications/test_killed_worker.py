@@ -1,0 +1,59 @@
+"""The worker is killed while it sends: every reminder arrives, and a duplicate only where it cannot be helped."""
+
+import signal
+from collections import Counter
+from collections.abc import Iterator
+
+import pytest
+
+from kamcoach.notifications.services import LEASE
+from tests.factories.letters import deliver_to, remind, states
+from tests.factories.smtp import Sink, smtp_sink
+from tests.factories.worker_process import Moment, start
+from tests.factories.world import World
+
+
+@pytest.fixture
+def sink() -> Iterator[Sink]:
+    """A mail server."""
+    with smtp_sink() as made:
+        yield made
+
+
+def url(world: World) -> str:
+    """The database of the test."""
+    return str(world.app.config["SQLALCHEMY_DATABASE_URI"])
+
+
+@pytest.mark.parametrize(("killed", "arrived"), [("claimed", 2), ("sent", 3), ("marked", 3)])
+def test_every_reminder_arrives_whenever_the_worker_is_killed(
+    world: World, sink: Sink, killed: Moment, arrived: int
+) -> None:
+    paths = remind(world, 3)
+    process = start(url(world), sink.url, world.now.wall, killed=killed, letter=3)
+    process.join()
+    assert process.exitcode == -signal.SIGKILL
+    assert len(sink.received) == arrived
+    deliver_to(world.app, sink)
+    world.tick()
+    left_alone = 5 if killed == "claimed" else 6
+    assert len(sink.received) == left_alone, "the letter of the dead worker is still leased, the others are not"
+    world.clock.forward(seconds=LEASE.total_seconds() + 1)
+    world.tick()
+    world.tick()
+    assert states(world) == ["sent"] * 6
+    bodies = [message.get_body(("plain",)) for message in sink.received]
+    assert {path for path in paths for body in bodies if body and path in body.get_content()} == paths
+    twice = [letter for letter, times in Counter(sink.ids).items() if times > 1]
+    assert len(set(sink.ids)) == 6
+    assert twice == ([sink.ids[2]] if killed == "sent" else []), "the same Message-ID, so that a mailbox shows it once"
+
+
+def test_two_workers_at_once_send_nothing_twice(world: World, sink: Sink) -> None:
+    remind(world, 10)
+    workers = [start(url(world), sink.url, world.now.wall) for _ in range(2)]
+    for worker in workers:
+        worker.join()
+    assert [worker.exitcode for worker in workers] == [0, 0]
+    assert states(world) == ["sent"] * 20
+    assert sorted(Counter(sink.ids).values()) == [1] * 20
