@@ -2,9 +2,9 @@
 
 import os
 from pathlib import Path
-from zoneinfo import available_timezones
 
 import click
+from flask import Flask
 
 from kamcoach import schema
 from kamcoach.cli.application import application, make_home, settings_or_exit
@@ -16,7 +16,9 @@ from kamcoach.installation import services as installation
 from kamcoach.library.files import Library
 from kamcoach.library.files import load as load_library
 from kamcoach.library.services import PublishedVersionChanged, sync
+from kamcoach.people import importing
 from kamcoach.people import services as people
+from kamcoach.people.spreadsheet import Row
 from kamcoach.permissions.roles import Role
 from kamcoach.resources import CONTENT
 from kamcoach.signin import services as signin
@@ -34,10 +36,10 @@ def init(organisation: str, name: str, email: str, country: str, time_zone: str)
     Prints a link that sets the administrator's password once. Running it again on the same database
     refuses; nothing is overwritten.
     """
-    if time_zone not in available_timezones():
-        raise click.BadParameter(f"{time_zone} is not a time zone; use a name such as Asia/Manila.")
+    cells = {"name": name.strip(), "email": email.strip(), "country": country.upper(), "time_zone": time_zone}
     settings = _settings_with_secret()
-    with application(settings, ready=False):
+    with application(settings, ready=False) as app:
+        _check(app, organisation, cells)
         schema.upgrade()
         with reading() as session:
             if installation_queries.facts(session) is not None:
@@ -47,19 +49,19 @@ def init(organisation: str, name: str, email: str, country: str, time_zone: str)
         with writing() as session:
             installation.found(session, kind="real", organisation=organisation, at=at)
             sync(session, library, at=at)
-            person = people.add_person(
-                session,
-                name=name,
-                email=email,
-                country=country.upper(),
-                time_zone=time_zone,
-                roles=[Role.ADMINISTRATOR],
-                actor=None,
-                at=at,
-            )
+            person = people.add_person(session, **cells, roles=[Role.ADMINISTRATOR], actor=None, at=at)
             link = signin.make_link(session, person, "invitation", actor=None, at=at)
         click.echo(f"{organisation} is ready. Start it with `kamcoach serve`, then set your password here, once:")
         click.echo(f"{settings.base_url}/link/{signin.signed(link)}")
+
+
+def _check(app: Flask, organisation: str, cells: dict[str, str]) -> None:
+    """The first administrator is checked the way an import checks everybody; the number comes later."""
+    with app.test_request_context():  # messages need a language
+        (outcome,) = importing.compare([Row(1, {"employee_number": "1"} | cells)], {}, profiles=frozenset())
+    problems = ([] if organisation.strip() else ["organisation is empty."]) + outcome.problems
+    if problems:
+        raise click.ClickException("\n".join(problems))
 
 
 def _settings_with_secret() -> Settings:

@@ -43,12 +43,11 @@ def _outcomes(app: Flask, file: Path, really: bool) -> list[importing.Outcome]:
             rows = spreadsheet.read(file.read_bytes())
         except spreadsheet.FileRefused as refused:
             raise click.ClickException(str(refused)) from refused
-        with reading() as session:
+        with writing() if really else reading() as session:
             facts = installation.facts(session)
             at: Moment = moment(facts.shift) if facts else moment()
             known = queries.known_people(session, on=at.today("UTC"))
             outcomes = importing.compare(rows, known, profiles=library.profile_codes(session))
-        if really:
-            with writing() as session:
+            if really:
                 services.apply_import(session, outcomes, on=at.today("UTC"), actor=None, at=at)
         return outcomes

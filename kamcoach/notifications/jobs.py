@@ -46,20 +46,16 @@ def send_waiting(post: Post, at: Moment, *, most: int = 200) -> int:
 
 
 def _deliver(post: Post, settings: Settings, message: OutboxMessage, worker: str, at: Moment) -> bool:
-    made = _compose(post, settings, message, at)
-    if made is None:
-        with writing() as session:
-            services.mark(session, message, "dropped", worker=worker, at=at)
+    try:
+        made = _compose(post, settings, message, at)
+        if made is not None:
+            _hand_over(post, settings, made, message, at)
+    except Exception as error:  # whatever is wrong with one letter, the others leave
+        _note_failure(message, error, worker, at)
         return False
-    if post.into_mailbox:
-        with writing() as session:
-            services.keep_demo_mail(
-                session, message=message, title=made.title, body_text=made.body_text, body_html=made.body_html, at=at
-            )
-    elif not _send(made, settings, message, worker, at):
-        return False
+    state = "dropped" if made is None else "sent"
     with writing() as session:
-        return services.mark(session, message, "sent", worker=worker, at=at)
+        return services.mark(session, message, state, worker=worker, at=at) and made is not None
 
 
 def _compose(post: Post, settings: Settings, message: OutboxMessage, at: Moment) -> Mail | None:
@@ -82,17 +78,28 @@ def _compose(post: Post, settings: Settings, message: OutboxMessage, at: Moment)
             )
 
 
-def _send(made: Mail, settings: Settings, message: OutboxMessage, worker: str, at: Moment) -> bool:
-    try:
+def _hand_over(post: Post, settings: Settings, made: Mail, message: OutboxMessage, at: Moment) -> None:
+    if not post.into_mailbox:
         mail.send(made, settings, at=at)
-    except (OSError, SMTPException) as error:
-        facts = {"message": message.public_id, "attempt": message.attempts}
-        _log.warning("mail not sent: %s", type(error).__name__, extra={"facts": facts})
-        refused = isinstance(error, SMTPRecipientsRefused)
-        with writing() as session:
-            if refused:
-                services.mark(session, message, "failed", worker=worker, at=at)
-            else:
-                services.put_back(session, message, type(error).__name__, worker=worker, at=at)
-        return False
-    return True
+        return
+    with writing() as session:
+        services.keep_demo_mail(
+            session, message=message, title=made.title, body_text=made.body_text, body_html=made.body_html, at=at
+        )
+
+
+def _note_failure(message: OutboxMessage, error: Exception, worker: str, at: Moment) -> None:
+    why, facts = type(error).__name__, {"message": message.public_id, "attempt": message.attempts}
+    is_ours = not isinstance(error, (OSError, SMTPException))
+    level = logging.ERROR if is_ours else logging.WARNING
+    _log.log(level, "mail not sent: %s", why, exc_info=is_ours, extra={"facts": facts})
+    with writing() as session:
+        if _is_final(error):
+            services.mark(session, message, "failed", why=why, worker=worker, at=at)
+        else:
+            services.put_back(session, message, why, worker=worker, at=at)
+
+
+def _is_final(error: Exception) -> bool:
+    """Whether the mailbox does not exist; one that is full or asks to wait (4xx) gets another try."""
+    return isinstance(error, SMTPRecipientsRefused) and all(code >= 500 for code, _ in error.recipients.values())

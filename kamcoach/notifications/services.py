@@ -61,9 +61,12 @@ def claim(session: Session, *, worker: str, at: Moment) -> OutboxMessage | None:
     return message
 
 
-def mark(session: Session, message: OutboxMessage, state: str, *, worker: str, at: Moment) -> bool:
-    """Say that a leased message was sent or dropped. False when the lease was lost meanwhile."""
-    return _release(session, message, worker, state=state, sent_at=at.business if state == "sent" else None)
+def mark(
+    session: Session, message: OutboxMessage, state: str, *, worker: str, at: Moment, why: str | None = None
+) -> bool:
+    """Say that a leased message was sent, dropped or failed for good. False when the lease was lost meanwhile."""
+    sent_at = at.business if state == "sent" else None
+    return _release(session, message, worker, state=state, sent_at=sent_at, last_error=why)
 
 
 def put_back(session: Session, message: OutboxMessage, why: str, *, worker: str, at: Moment) -> bool:

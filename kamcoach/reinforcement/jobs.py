@@ -1,10 +1,11 @@
 """What the worker does for reinforcement: open what is to be asked, remind who has not answered."""
 
-from datetime import date, timedelta
+from datetime import date
+from zoneinfo import ZoneInfo
 
 from kamcoach.assessing import queries as assessing_queries
 from kamcoach.assessing import services as assessing
-from kamcoach.clock import Moment, start_of_day
+from kamcoach.clock import Moment
 from kamcoach.database import reading, writing
 from kamcoach.notifications import services as notifications
 from kamcoach.reinforcement import queries
@@ -54,4 +55,5 @@ def queue_reminders(at: Moment) -> int:
 
 def _is_time(at: Moment, zone: str, due_on: date) -> bool:
     """Whether it is eight in the morning of the due day, or later, in a zone."""
-    return at.business >= start_of_day(due_on, zone) + timedelta(hours=REMINDER_HOUR)
+    there = at.business.astimezone(ZoneInfo(zone))  # a day may have 23 or 25 hours
+    return (there.date(), there.hour) >= (due_on, REMINDER_HOUR)

@@ -15,6 +15,7 @@ from werkzeug.serving import WSGIRequestHandler, make_server
 from kamcoach.worker import tick
 from tests.factories.clock import TestClock
 from tests.factories.engines import SqliteEngine, sqlite_engine
+from tests.factories.pages import Shown
 from tests.factories.world import Someone, World
 
 PHONE, DESK = 390, 1280
@@ -40,29 +41,40 @@ class _QuietHandler(WSGIRequestHandler):
 
 @dataclass
 class Live:
-    """An application with its own database, served at a URL."""
+    """An application with its own database, served at a URL. With `shown` it serves that page at every address,
+    and still the real files beside it.
+    """
 
     engine: SqliteEngine
-    url: str
+    url: str = ""
+    shown: Shown | None = None
 
     @property
     def app(self) -> Flask:
         """The application."""
         return self.engine.app
 
+    def __call__(self, environ: Any, start_response: Any) -> Any:
+        """Answer a request."""
+        if self.shown is None or "/static/" in environ["PATH_INFO"]:
+            return self.app(environ, start_response)
+        start_response(f"{self.shown.status} Shown", list(self.shown.headers.items()))
+        return [self.shown.html.encode()]
+
 
 @pytest.fixture(scope="session")
 def live() -> Iterator[Live]:
     """A demo installation, served as long as the tests run."""
     with sqlite_engine("demo") as engine:
-        server = make_server("127.0.0.1", 0, engine.app, threaded=True, request_handler=_QuietHandler)
+        made = Live(engine)
+        server = make_server("127.0.0.1", 0, made, threaded=True, request_handler=_QuietHandler)
         server.daemon_threads = True
-        url = f"http://127.0.0.1:{server.server_port}"
+        made.url = f"http://127.0.0.1:{server.server_port}"
         known = engine.app.extensions["kamcoach.settings"]
-        engine.app.extensions["kamcoach.settings"] = replace(known, base_url=url)
+        engine.app.extensions["kamcoach.settings"] = replace(known, base_url=made.url)
         thread = threading.Thread(target=server.serve_forever, daemon=True)
         thread.start()
-        yield Live(engine, url)
+        yield made
         server.shutdown()
         thread.join()
         server.server_close()

@@ -1,22 +1,12 @@
 """Letters that wait in the outbox, for tests of what becomes of them."""
 
-from dataclasses import replace
-
-from flask import Flask
+from datetime import timedelta
 
 from kamcoach.notifications.models import OutboxMessage
 from kamcoach.people.models import Person
 from kamcoach.permissions.roles import Role
 from kamcoach.signin import services as signin
-from tests.factories.smtp import Sink
 from tests.factories.world import Someone, World
-
-EIGHT = "eight in the morning of the due day in Manila"
-
-
-def deliver_to(app: Flask, sink: Sink) -> None:
-    """Let the application of a test send its mail to a sink."""
-    app.extensions["kamcoach.settings"] = replace(app.extensions["kamcoach.settings"], smtp_url=sink.url)
 
 
 def invite(world: World, *people: Someone) -> None:
@@ -32,14 +22,13 @@ def crowd(world: World, number: int) -> list[Someone]:
 
 
 def remind(world: World, number: int) -> set[str]:
-    """Let the baselines of some people fall due, Bob observing them; the addresses that must get a reminder of each."""
-    people = crowd(world, number)
-    paths = set()
-    for person in people:
+    """Let the baselines of some people fall due, Bob observing them; the pages that their letters lead to."""
+    cohort, paths = world.cohort(world.bob, first_day=world.today + timedelta(days=10)), set()
+    for person in crowd(world, number):
         world.line("coach", person, world.bob)
-        enrolment, own = world.baseline(person, world.bob, observer=world.bob)
-        paths |= {f"/assessments/{own.public_id}/answer"}
-        paths |= {f"/assessments/{world.assessment(enrolment, 'baseline', world.bob).public_id}/answer"}
+        enrolment = world.enrol(cohort, person, world.bob, observer=world.bob)
+        for rater in (person, world.bob):
+            paths.add(f"/assessments/{world.assessment(enrolment, 'baseline', rater).public_id}/answer")
     due = world.follow_up(enrolment, "baseline").due_on
     world.clock.forward(days=(due - world.today).days)
     return paths

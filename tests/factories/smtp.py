@@ -54,7 +54,7 @@ class _Conversation(socketserver.StreamRequestHandler):
 
     def _answer(self, verb: str, line: str) -> str:
         if verb == "RCPT":
-            recipient = line.split("<")[1].split(">")[0]
+            recipient = line.split("<")[1].split(">", maxsplit=1)[0]
             self.server.attempts.append(recipient)
             return self.server.refused.get(recipient, "250 ok")
         return "250 ok"

@@ -39,7 +39,7 @@ def tamper(app: Flask, *statements: str) -> None:
         if db.engine.dialect.name == "sqlite":
             db.engine.dispose()
             connection = sqlite3.connect(str(db.engine.url.database), isolation_level=None)
-            for table in ("trail_entry", "trail_leaf", "trail_batch"):
+            for table in ("trail_entry", "trail_leaf", "trail_batch", "content_version"):
                 for act in ("update", "delete"):
                     connection.execute(f"DROP TRIGGER IF EXISTS {table}_no_{act}")
             for statement in statements:

@@ -5,7 +5,14 @@ from dataclasses import dataclass, field
 
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule, run_state_machine_as_test
+from hypothesis.stateful import (
+    RuleBasedStateMachine,
+    initialize,
+    invariant,
+    precondition,
+    rule,
+    run_state_machine_as_test,
+)
 from sqlalchemy import select
 
 from kamcoach.assessing import services
@@ -56,9 +63,7 @@ class TwoDevices(RuleBasedStateMachine):
     def _save(self, save: Save) -> Saved:
         self.world.clock.forward(seconds=1)
         with self.world.writing() as session:
-            return services.save_answer(
-                session, self.assessment.public_id, save, actor=self.actor, at=self.world.now
-            )
+            return services.save_answer(session, self.assessment.public_id, save, actor=self.actor, at=self.world.now)
 
     def _expect(self, save: Save) -> Saved | None:
         """Send a new save and check its outcome against the model; the reply, or None when it was refused."""

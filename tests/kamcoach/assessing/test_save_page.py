@@ -42,7 +42,9 @@ def is_sent(world: World, assessment: Thing) -> bool:
 def test_a_page_is_saved_and_opens_again_as_it_was_left(world: World) -> None:
     _, baseline = world.baseline(world.alice, world.bob)
     alice = world.client(world.alice)
-    fields = fill(sheet(alice, baseline), B1a="3", B2="N", B2_note="\r\n  two lines\r\nof mine  ", B5_note="a note only")
+    fields = fill(
+        sheet(alice, baseline), B1a="3", B2="N", B2_note="\r\n  two lines\r\nof mine  ", B5_note="a note only"
+    )
     reply = send(alice, baseline, fields)
     assert (reply.status_code, reply.location) == (302, "/")
     assert "Saved. You can finish any time until Thursday 12 March." in said(alice.get("/").text)

@@ -2,22 +2,14 @@
 
 import signal
 from collections import Counter
-from collections.abc import Iterator
 
 import pytest
 
 from kamcoach.notifications.services import LEASE
-from tests.factories.letters import deliver_to, remind, states
-from tests.factories.smtp import Sink, smtp_sink
+from tests.factories.letters import remind, states
+from tests.factories.smtp import Sink
 from tests.factories.worker_process import Moment, start
 from tests.factories.world import World
-
-
-@pytest.fixture
-def sink() -> Iterator[Sink]:
-    """A mail server."""
-    with smtp_sink() as made:
-        yield made
 
 
 def url(world: World) -> str:
@@ -34,7 +26,6 @@ def test_every_reminder_arrives_whenever_the_worker_is_killed(
     process.join()
     assert process.exitcode == -signal.SIGKILL
     assert len(sink.received) == arrived
-    deliver_to(world.app, sink)
     world.tick()
     left_alone = 5 if killed == "claimed" else 6
     assert len(sink.received) == left_alone, "the letter of the dead worker is still leased, the others are not"

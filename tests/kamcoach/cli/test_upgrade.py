@@ -1,0 +1,57 @@
+"""`kamcoach upgrade`: database and content to this version, as often as one likes."""
+
+import re
+
+import pytest
+from flask import Flask
+from sqlalchemy import text
+
+from kamcoach import schema
+from kamcoach.cli import installing
+from kamcoach.database import db
+from tests.factories.command import of, run
+from tests.factories.tampering import tamper
+
+
+def content(app: Flask) -> list[tuple[object, ...]]:
+    """What is published."""
+    with app.app_context(), db.engine.connect() as connection:
+        return [tuple(row) for row in connection.execute(text("SELECT * FROM content_version ORDER BY id"))]
+
+
+def test_a_current_database_stays_as_it_is(app: Flask) -> None:
+    before = content(app)
+    for _ in range(2):
+        result = run("upgrade", **of(app))
+        assert result.exit_code == 0, result.output
+        assert result.stdout == f"The database is at {schema.newest()}; 0 new versions of content.\n"
+    assert content(app) == before
+
+
+def test_content_that_this_version_brings_is_added(app: Flask) -> None:
+    before = content(app)
+    tamper(app, "DELETE FROM content_version WHERE kind = 'profiles'")
+    assert re.search(r"; 1 new versions? of content", run("upgrade", **of(app)).stdout)
+    assert {row[1:6] for row in content(app)} == {row[1:6] for row in before}
+
+
+def test_published_content_with_another_text_is_left_alone(app: Flask) -> None:
+    tamper(app, "UPDATE content_version SET content_hash = 'other' WHERE kind = 'profiles'")
+    before = content(app)
+    result = run("upgrade", **of(app))
+    assert result.exit_code == 1
+    assert result.stderr == (
+        "Error: profiles/key-account-manager/1 was published with another text; content was left alone.\n"
+    )
+    assert content(app) == before
+
+
+def test_broken_content_is_named_and_changes_nothing(
+    app: Flask, monkeypatch: pytest.MonkeyPatch, tmp_path: object
+) -> None:
+    monkeypatch.setattr(installing, "CONTENT", tmp_path)
+    before = content(app)
+    result = run("upgrade", **of(app))
+    assert result.exit_code == 1
+    assert "digest.yaml" in result.stderr
+    assert content(app) == before

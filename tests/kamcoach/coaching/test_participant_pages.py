@@ -1,0 +1,39 @@
+"""The pages of a participant cost at most six queries, the look-up of the session among them, whatever lies behind."""
+
+from kamcoach.assessing.models import Assessment
+from tests.factories.world import World, counting
+from tests.kamcoach.coaching.history import live_through
+
+MOST = 6
+
+
+def test_no_page_of_a_participant_takes_more_than_six_queries_however_long_the_history(world: World) -> None:
+    seen: list[dict[str, int]] = []
+    for year in (2026, 2027, 2028):
+        live_through(world, world.alice, year, observer=world.tess)
+        _, open_one = world.baseline(world.alice, world.dora, observer=world.tess)
+        world.answer_all(open_one, world.alice, send=False)
+        seen.append(costs(world, open_one.public_id))
+    assert set(seen[0]) == {"today", "answer", "show", "progress", "me"}
+    assert max(seen[0].values()) <= MOST, seen
+    assert seen[0] == seen[1] == seen[2]
+
+
+def costs(world: World, open_one: str) -> dict[str, int]:
+    """The number of queries of each page, after a first look at it."""
+    alice = world.client(world.alice)
+    sent = world.rows(Assessment, Assessment.rater_id == world.alice.id, Assessment.submitted_at.is_not(None))[-1]
+    pages = {
+        "today": "/",
+        "answer": f"/assessments/{open_one}/answer",
+        "show": f"/assessments/{sent.public_id}",
+        "progress": "/progress",
+        "me": "/me",
+    }
+    found = {}
+    for name, url in pages.items():
+        assert alice.get(url).status_code == 200, name
+        reply, statements = counting(world.app, lambda url=url: alice.get(url))  # type: ignore[misc]
+        assert reply.status_code == 200
+        found[name] = len(statements)
+    return found
