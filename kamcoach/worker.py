@@ -52,6 +52,7 @@ def _attempt(job: Callable[[], object]) -> Exception | None:
     try:
         job()
     except Exception as failure:
+        _log.exception("job failed")
         return failure
     return None
 

@@ -1,6 +1,7 @@
 """Every page of the site, for everybody: on a phone and a desk, in light and dark, by eye, by ear and by keyboard."""
 
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -17,58 +18,7 @@ from tests.factories.scene import Scene, build_scene
 pytestmark = pytest.mark.browser
 
 _NARROWEST, _HEIGHT = 320, 844
-_VIOLATIONS = """async (only) => {
-  const options = { resultTypes: ["violations"], rules: { "target-size": { enabled: true } } };
-  const found = await axe.run(only.length ? { ...options, runOnly: only } : options);
-  return found.violations.flatMap((rule) => rule.nodes.map((node) => `${rule.id}: ${node.target.join(" ")}`));
-}"""
-
-# What a finger or a pointer has to hit. A field without a look of its own is hit through its label; a link inside a
-# sentence is as high as its line (WCAG 2.2, 2.5.8), and the link past the navigation shows only when it has the focus.
-_TOO_SMALL = """([least, comfortable]) => {
-  const box = (element) => {
-    const parts = [element, ...(element.labels ?? []), ...[...(element.labels ?? [])].flatMap((label) => [...label.children])];
-    const seen = parts.map((part) => part.getBoundingClientRect()).filter((rect) => rect.width > 1 && rect.height > 1);
-    const [tops, bottoms] = [seen.map((rect) => rect.top), seen.map((rect) => rect.bottom)];
-    return { width: Math.max(...seen.map((rect) => rect.width)), height: Math.max(...bottoms) - Math.min(...tops) };
-  };
-  const isText = (link) => getComputedStyle(link).display === "inline"
-    && link.parentElement.innerText.trim().length > link.innerText.trim().length + 2;
-  const wrong = [];
-  const all = document.querySelectorAll("a[href], button, input:not([type=hidden]), select, textarea, summary");
-  for (const element of all) {
-    if (!element.checkVisibility() || element.closest(".skip, [hidden]") || (element.tagName === "A" && isText(element))) continue;
-    const { width, height } = box(element);
-    const wanted = element.matches(".btn, button, select, .item input, .nav-main a, .form-control") ? comfortable : least;
-    if (Math.min(width, height) < wanted - 0.5) {
-      wrong.push(`${element.tagName} ${element.className} “${element.innerText ?? element.name}” ${width}×${height}`);
-    }
-  }
-  return wrong;
-}"""
-
-# After one real Tab the browser shows focus as for a keyboard, wherever a script then puts it.
-_UNSEEN_FOCUS = """() => {
-  const isOutlined = (element) => {
-    const style = element && getComputedStyle(element);
-    return style && style.outlineStyle !== "none" && parseFloat(style.outlineWidth) >= 2;
-  };
-  const wrong = [];
-  const all = document.querySelectorAll("a[href], button, input:not([type=hidden]), select, textarea, summary, [tabindex='0']");
-  for (const element of all) {
-    if (!element.checkVisibility() || element.closest("[hidden]")) continue;
-    element.focus();
-    const shown = element.type === "radio" && element.closest(".item") ? element.nextElementSibling : element;
-    const name = `${element.tagName} ${element.className} ${element.name ?? ""}`;
-    if (document.activeElement !== element) wrong.push(`${name} takes no focus`);
-    else if (!isOutlined(shown)) wrong.push(`${name} shows no focus`);
-    const { left, top, width, height } = shown.getBoundingClientRect();
-    const [x, y] = [left + Math.min(width / 2, 40), top + Math.min(height / 2, 20)];
-    const hit = document.elementFromPoint(x, y);
-    if (height < innerHeight && (!hit || !(shown.contains(hit) || hit.contains(shown)))) wrong.push(`${name} is covered by ${hit?.className}`);
-  }
-  return wrong;
-}"""
+_CHECKS = Path(__file__).with_name("checks.js").read_text(encoding="utf-8")
 
 
 @pytest.fixture(scope="module")
@@ -87,7 +37,7 @@ def window(live: Live, chromium: Browser) -> Iterator[Page]:
     """A window with axe in every page."""
     browser = chromium.new_context(base_url=live.url, has_touch=True, reduced_motion="reduce")
     browser.set_default_timeout(8000)
-    browser.add_init_script(Axe().axe_script)
+    browser.add_init_script(Axe().axe_script + _CHECKS)
     yield browser.new_page()
     browser.close()
 
@@ -104,14 +54,14 @@ def test_everybody_can_use_the_page(live: Live, window: Page, scene: Scene, list
     ):
         _resize(window, width)
         window.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
-        problems[name] = window.evaluate(_VIOLATIONS, rules)
+        problems[name] = window.evaluate("(rules) => violations(rules)", rules)
         if not rules:
-            problems[f"targets, {name}"] = window.evaluate(_TOO_SMALL, [24, 44])
+            problems[f"targets, {name}"] = window.evaluate("tooSmall(24, 44)")
     _resize(window, PHONE)
     window.keyboard.press("Tab")
-    problems["focus"] = window.evaluate(_UNSEEN_FOCUS)
+    problems["focus"] = window.evaluate("unseenFocus()")
     _resize(window, _NARROWEST)
-    problems["sideways"] = window.evaluate("document.documentElement.scrollWidth - innerWidth || null")
+    problems["sideways"] = window.evaluate("sideways()")
     assert {name: found for name, found in problems.items() if found} == {}
 
 

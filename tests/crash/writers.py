@@ -97,7 +97,9 @@ class Writer:
             path = f"/assessments/{self.assessment.public_id}/answers/{operation.item}"
             connection.request("POST", path, body, self._headers)
             reply = connection.getresponse()
-            return reply.status, json.loads(reply.read())
+            text = reply.read()
+            is_json = reply.headers.get_content_type() == "application/json"
+            return reply.status, json.loads(text) if is_json else {"text": text[:200]}
         finally:
             connection.close()
 

@@ -165,25 +165,21 @@ CHANGING_A_DEMO = """
 
 BODIES: dict[str, dict[str, str | list[str]]] = {
     "/me": {"theme": "dark", "time_zone": "Europe/Berlin"},
-    "/assessments/{alice's open}/answer": {"then": "later", "operation": "of-the-table"},
-    "/assessments/{tess's open view}/answer": {"then": "later", "operation": "of-the-table"},
-    "/assessments/{alice's open}/answers/B2": {"value": "3", "note": "", "base": "0", "operation": "of-the-table"},
-    "/assessments/{tess's open view}/answers/B2": {"value": "3", "note": "", "base": "0", "operation": "of-the-table"},
-    "/follow-ups/{alice's plus-90}/move": {"due_on": "2026-06-18", "reason": "Fair week."},
-    "/follow-ups/{alice's plus-90}/waive": {"reason": "Fair week."},
-    "/follow-ups/{alice's talk-after}/held": {"held_on": "2026-03-20"},
+    "/assessments/{…}/answer": {"then": "later", "operation": "of-the-table"},
+    "/assessments/{…}/answers/B2": {"value": "3", "note": "", "base": "0", "operation": "of-the-table"},
+    "/follow-ups/{…}/move": {"due_on": "2026-06-18", "reason": "Fair week."},
+    "/follow-ups/{…}/waive": {"reason": "Fair week."},
+    "/follow-ups/{…}/held": {"held_on": "2026-03-20"},
     "/programmes/new": {"name": "Of the table", "measures": ["B1", "B5"], "plan": "standard"},
-    "/programmes/{programme}/cohorts/new": {"name": "June", "first_day": "2026-06-01", "last_day": "2026-06-02"},
-    "/cohorts/{bob's}/enrol": {"person": "{hana}", "focus": ["B1", "B5"], "observer": ""},
-    "/cohorts/{dora's with alice}/enrol": {"person": "{hana}", "focus": ["B1", "B5"], "observer": ""},
-    "/cohorts/{dora's}/enrol": {"person": "{hana}", "focus": ["B1", "B5"], "observer": ""},
-    "/administration/people/{alice}/roles": {"roles": ["mentor"]},
-    "/administration/people/{alice}/door": {"do": "disable"},
+    "/programmes/{…}/cohorts/new": {"name": "June", "first_day": "2026-06-01", "last_day": "2026-06-02"},
+    "/cohorts/{…}/enrol": {"person": "{hana}", "focus": ["B1", "B5"], "observer": ""},
+    "/administration/people/{…}/roles": {"roles": ["mentor"]},
+    "/administration/people/{…}/door": {"do": "disable"},
     "/administration/people/import": {"file": "{upload}"},
     "/demo/enter": {"person": "{hana}"},
     "/demo/clock": {"step": "day"},
 }
-"""What is sent to a changing route when it is not empty."""
+"""What is sent to a changing route when it is not empty, whosever object it is: {…} stands for each."""
 
 SAME = (
     ("/assessments/{charlie's open}", "/assessments/{absent}"),

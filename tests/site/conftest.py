@@ -96,9 +96,14 @@ def ask(scene: Scene, cell: Cell) -> Answer:
     return Answer(got, _TOKENS.sub("", body), len(statements))
 
 
+def any_object(path: str) -> str:
+    """The path of a row without saying whose object it is."""
+    return re.sub(r"\{[^}]*\}", "{…}", path)
+
+
 def _body(scene: Scene, path: str) -> dict[str, object]:
     filled: dict[str, object] = {}
-    for name, value in BODIES.get(path, {}).items():
+    for name, value in BODIES.get(any_object(path), {}).items():
         if value == "{upload}":
             filled[name] = (io.BytesIO(UPLOAD.encode()), "people.csv")
         else:

@@ -1,4 +1,4 @@
-"""Releasing: when everybody who was asked has sent, or when the window closes where the person is, with what came in."""
+"""Releasing: when everybody asked has sent, or when the window closes where the person is, with what came in."""
 
 from datetime import UTC, datetime, timedelta
 

@@ -9,14 +9,14 @@ MOST = 6
 
 def test_no_page_of_a_participant_takes_more_than_six_queries_however_long_the_history(world: World) -> None:
     seen: list[dict[str, int]] = []
-    for year in (2026, 2027, 2028):
+    for year in (2026, 2027):
         live_through(world, world.alice, year, observer=world.tess)
         _, open_one = world.baseline(world.alice, world.dora, observer=world.tess)
         world.answer_all(open_one, world.alice, send=False)
         seen.append(costs(world, open_one.public_id))
     assert set(seen[0]) == {"today", "answer", "show", "progress", "me"}
     assert max(seen[0].values()) <= MOST, seen
-    assert seen[0] == seen[1] == seen[2]
+    assert seen[0] == seen[1]
 
 
 def costs(world: World, open_one: str) -> dict[str, int]:
