@@ -73,7 +73,9 @@ def upload() -> ResponseReturnValue:
 
 def _column_help() -> dict[str, str]:
     return {
-        "employee_number": _("Up to 40 letters, digits and . _ / -; it never changes."),
+        "employee_number": _(
+            "Up to 40 letters, digits and . _ / -; it never changes. Who has none yet gets it by the email."
+        ),
         "name": _("As it is to be read on a page."),
         "email": _("Where mail goes, and what the person signs in with."),
         "unit": _("The name of a part of the organisation; a new one is made."),

@@ -70,3 +70,5 @@ function sideways() {
 function nameOf(element) {
   return `${element.tagName} .${element.className} ${element.name ?? ""} “${element.innerText ?? ""}”`;
 }
+
+globalThis.checks = { violations, tooSmall, unseenFocus, sideways };

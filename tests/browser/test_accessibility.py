@@ -54,14 +54,14 @@ def test_everybody_can_use_the_page(live: Live, window: Page, scene: Scene, list
     ):
         _resize(window, width)
         window.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
-        problems[name] = window.evaluate("(rules) => violations(rules)", rules)
+        problems[name] = window.evaluate("(rules) => checks.violations(rules)", rules)
         if not rules:
-            problems[f"targets, {name}"] = window.evaluate("tooSmall(24, 44)")
+            problems[f"targets, {name}"] = window.evaluate("checks.tooSmall(24, 44)")
     _resize(window, PHONE)
     window.keyboard.press("Tab")
-    problems["focus"] = window.evaluate("unseenFocus()")
+    problems["focus"] = window.evaluate("checks.unseenFocus()")
     _resize(window, _NARROWEST)
-    problems["sideways"] = window.evaluate("sideways()")
+    problems["sideways"] = window.evaluate("checks.sideways()")
     assert {name: found for name, found in problems.items() if found} == {}
 
 

@@ -73,6 +73,11 @@ def _sending_leads_back_to(page: Page, item: str, button: str) -> None:
     expect(page.locator(f"#{item}-saved").get_by_role("button", name=button)).to_be_focused()
 
 
+def _stop_timers(page: Page) -> None:
+    page.clock.install()
+    page.clock.pause_at(page.evaluate("Date.now()") / 1000 + 1)
+
+
 def test_an_answer_is_kept_while_the_connection_is_gone_and_sent_once_when_it_is_back(
     stage: Stage, sheet: Thing, phone: BrowserContext
 ) -> None:
@@ -80,6 +85,7 @@ def test_an_answer_is_kept_while_the_connection_is_gone_and_sent_once_when_it_is
     page = _open(phone, sheet)
     _tap(page, "B1a", 3)
     _says(page, "B1a", _SAVED)
+    _stop_timers(page)  # it is the connection that sends it, not the next try
     phone.set_offline(True)
     _tap(page, "B1b", 4)
     _says(page, "B1b", "^Not saved: the connection dropped. Your answer is kept on this page. Save it again$")
@@ -112,11 +118,13 @@ def test_leaving_with_an_answer_that_is_not_saved_asks_first(stage: Stage, sheet
     assert asked == ["beforeunload"]
 
 
+@pytest.mark.parametrize("again", ["by hand", "by itself"])
 def test_a_save_whose_reply_was_lost_counts_once_when_it_is_sent_again(
-    stage: Stage, sheet: Thing, phone: BrowserContext
+    stage: Stage, sheet: Thing, phone: BrowserContext, again: str
 ) -> None:
     stage.expected = _DROPPED
     page = _open(phone, sheet)
+    _stop_timers(page)
 
     def lose_the_reply(route: Route) -> None:
         route.fetch()
@@ -126,7 +134,10 @@ def test_a_save_whose_reply_was_lost_counts_once_when_it_is_sent_again(
     _tap(page, "B2", 5)
     _says(page, "B2", "^Not saved: the connection dropped")
     assert _stored(stage) == {"B2": ("5", "", 1)}
-    page.get_by_role("button", name="Save it again").click()
+    if again == "by hand":
+        page.get_by_role("button", name="Save it again").click()
+    else:
+        page.clock.fast_forward(2000)
     _says(page, "B2", _SAVED)
     assert _stored(stage) == {"B2": ("5", "", 1)}
     assert _saves(stage) == 1
@@ -172,9 +183,14 @@ def test_a_double_click_sends_once_and_the_back_button_shows_what_was_said(
 ) -> None:
     _answer(stage, sheet, *ITEMS)
     page = _open(phone, sheet)
-    posts: list[str] = []
-    page.on("request", lambda request: request.method == "POST" and posts.append(request.url))
-    page.get_by_role("button", name="Check and send").dblclick()
+    posts: list[Route] = []
+    page.route("**/answer", lambda route: posts.append(route) if route.request.method == "POST" else route.continue_())
+    box = page.get_by_role("button", name="Check and send").bounding_box()
+    assert box is not None
+    with page.expect_request(lambda request: request.method == "POST"):
+        page.mouse.dblclick(box["x"] + 9, box["y"] + 9)
+    page.mouse.click(box["x"] + 9, box["y"] + 9)  # a slow server has not answered yet
+    posts[0].continue_()
     expect(page.get_by_role("heading", level=1)).to_have_text("What you said")
     assert len(posts) == 1
     page.go_back()

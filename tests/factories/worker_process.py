@@ -6,12 +6,14 @@ import signal
 from collections.abc import Callable
 from datetime import datetime
 from multiprocessing.context import ForkServerContext, ForkServerProcess
+from multiprocessing.synchronize import Barrier
 from pathlib import Path
 from typing import Any, Literal
 
 from kamcoach.app import create_app
 from kamcoach.clock import at_instant
 from kamcoach.config import Settings
+from kamcoach.database import reading
 from kamcoach.notifications import mail, services
 from kamcoach.worker import tick
 from tests.factories.engines import SECRET
@@ -26,14 +28,16 @@ def context() -> ForkServerContext:
     return made
 
 
-def start(url: str, smtp_url: str, at: datetime, *, killed: Moment = "never", letter: int = 1) -> ForkServerProcess:
-    """A worker that ticks once, and is killed in the middle of its n-th letter."""
-    process = context().Process(target=_tick, args=(url, smtp_url, at, killed, letter))
+def start(
+    url: str, smtp_url: str, at: datetime, *, killed: Moment = "never", letter: int = 1, together: Barrier | None = None
+) -> ForkServerProcess:
+    """A worker that ticks once, and is killed in the middle of its n-th letter; with others it waits for them."""
+    process = context().Process(target=_tick, args=(url, smtp_url, at, killed, letter, together))
     process.start()
     return process
 
 
-def _tick(url: str, smtp_url: str, at: datetime, killed: Moment, letter: int) -> None:
+def _tick(url: str, smtp_url: str, at: datetime, killed: Moment, letter: int, together: Barrier | None) -> None:
     app = create_app(Settings(Path(), url, SECRET, smtp_url=smtp_url, testing=True))
     if killed == "claimed":
         mail.send = _killing(mail.send, letter, before=True)
@@ -42,6 +46,10 @@ def _tick(url: str, smtp_url: str, at: datetime, killed: Moment, letter: int) ->
     elif killed == "marked":
         services.claim = _killing(services.claim, letter + 1, before=True)
     with app.app_context():
+        with reading() as session:
+            session.connection()
+        if together is not None:
+            together.wait()
         tick(at_instant(at), is_demo=False)
 
 

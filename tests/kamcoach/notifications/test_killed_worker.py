@@ -6,9 +6,10 @@ from collections import Counter
 import pytest
 
 from kamcoach.notifications.services import LEASE
+from kamcoach.reinforcement.jobs import queue_reminders
 from tests.factories.letters import remind, states
 from tests.factories.smtp import Sink
-from tests.factories.worker_process import Moment, start
+from tests.factories.worker_process import Moment, context, start
 from tests.factories.world import World
 
 
@@ -42,7 +43,10 @@ def test_every_reminder_arrives_whenever_the_worker_is_killed(
 
 def test_two_workers_at_once_send_nothing_twice(world: World, sink: Sink) -> None:
     remind(world, 10)
-    workers = [start(url(world), sink.url, world.now.wall) for _ in range(2)]
+    with world.app.app_context():
+        queue_reminders(world.now)
+    together = context().Barrier(2)
+    workers = [start(url(world), sink.url, world.now.wall, together=together) for _ in range(2)]
     for worker in workers:
         worker.join()
     assert [worker.exitcode for worker in workers] == [0, 0]
