@@ -2,6 +2,7 @@
 
 import shutil
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 from flask import Flask
@@ -9,6 +10,7 @@ from flask import Flask
 from kamcoach.web import context
 from tests.factories.clock import TestClock
 from tests.factories.engines import PostgresEngine, SqliteEngine, postgres_engine, postgres_server, sqlite_engine
+from tests.factories.scheduling import ByWhatIsShared
 from tests.factories.world import World
 
 
@@ -60,3 +62,9 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Browser tests need Chromium: say so before anything runs, instead of skipping."""
     if any("browser" in item.keywords for item in items) and shutil.which("chromium") is None:
         raise pytest.UsageError("chromium is not installed: run `make chromium`")
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> ByWhatIsShared | None:
+    """With `--dist loadgroup`, keep together what shares something."""
+    return ByWhatIsShared(config, log) if config.getoption("dist") == "loadgroup" else None

@@ -89,6 +89,8 @@ def _status(dated: Dated) -> str:
 
 def _why(dated: Dated) -> str:
     title, closes = dated.step.title, near_day(dated.follow_up.closes_on)
+    if dated.state == State.MISSED and dated.follow_up.kind == "talk":
+        return _("%(step)s: not marked as held by %(day)s.", step=title, day=closes)
     if dated.state == State.MISSED:
         return _("%(step)s: closed on %(day)s without an answer.", step=title, day=closes)
     if dated.follow_up.kind == "talk":

@@ -18,8 +18,6 @@ from tests.site.access_table import (
 )
 from tests.site.conftest import Visits, any_object, cells
 
-pytestmark = pytest.mark.xdist_group("access")
-
 _TABLE = [
     *cells("GET", READING + READING_A_DEMO),
     *cells("POST", CHANGING + CHANGING_A_DEMO),

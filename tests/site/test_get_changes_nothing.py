@@ -1,12 +1,8 @@
 """Only unsafe methods write: mail scanners and previews open every link there is."""
 
-import pytest
-
 from kamcoach.people.models import Person
 from tests.factories.world import World
 from tests.site.conftest import Visits, contents
-
-pytestmark = pytest.mark.xdist_group("access")
 
 
 def test_no_get_changes_a_row_whoever_asks(visits: Visits) -> None:

@@ -16,8 +16,6 @@ from tests.factories.pages import PAGES, Page, Shown
 from tests.factories.scene import build_scene
 from tests.site.conftest import contents
 
-pytestmark = pytest.mark.xdist_group("pages")
-
 _FIELDS = ("input", "select", "textarea")
 _UNLABELLED = ("hidden", "submit", "button")
 

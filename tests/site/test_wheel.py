@@ -11,8 +11,6 @@ from zipfile import ZipFile
 import pytest
 
 ROOT = Path(__file__).parents[2]
-pytestmark = pytest.mark.xdist_group("wheel")
-
 _FOLDERS = {"kamcoach": "kamcoach", "assessments": "assessments", "content": "kamcoach/_content"}
 _FOLDERS |= {"templates": "kamcoach/_templates"}
 _ASK = """
