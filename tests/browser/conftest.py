@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 from flask import Flask
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 from werkzeug.serving import WSGIRequestHandler, make_server
 
 from kamcoach.worker import tick
@@ -19,6 +19,8 @@ from tests.factories.pages import Shown
 from tests.factories.world import Someone, World
 
 PHONE, DESK = 390, 1280
+PATIENCE = 15_000
+"""How many milliseconds a page may take on a busy machine. Nothing waits that long unless it fails."""
 _FLAGS = (
     "--no-sandbox",
     "--disable-gpu",
@@ -83,6 +85,7 @@ def live() -> Iterator[Live]:
 @pytest.fixture(scope="session")
 def chromium() -> Iterator[Browser]:
     """One browser a worker."""
+    expect.set_options(timeout=PATIENCE)
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=_FLAGS)
         yield browser
@@ -110,7 +113,7 @@ class Stage:
             has_touch=is_phone,
             **options,
         )
-        made.set_default_timeout(8000)
+        made.set_default_timeout(PATIENCE)
         made.add_init_script(_REPORT_VIOLATIONS)
         made.on("console", lambda message: message.type in ("error", "warning") and self._complain(message.text))
         made.on("weberror", lambda error: self._complain(str(error.error)))

@@ -9,7 +9,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page
 
 from kamcoach.web import context
-from tests.browser.conftest import DESK, PHONE, Live
+from tests.browser.conftest import DESK, PATIENCE, PHONE, Live
 from tests.factories.clock import TestClock
 from tests.factories.pages import PAGES
 from tests.factories.pages import Page as Listed
@@ -36,7 +36,7 @@ def scene(live: Live) -> Iterator[Scene]:
 def window(live: Live, chromium: Browser) -> Iterator[Page]:
     """A window with axe in every page."""
     browser = chromium.new_context(base_url=live.url, has_touch=True, reduced_motion="reduce")
-    browser.set_default_timeout(8000)
+    browser.set_default_timeout(PATIENCE)
     browser.add_init_script(Axe().axe_script + _CHECKS)
     yield browser.new_page()
     browser.close()

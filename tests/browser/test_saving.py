@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from playwright.sync_api import BrowserContext, Dialog, Page, Route, expect
+from playwright.sync_api import BrowserContext, Page, Route, expect
 from sqlalchemy import func, select
 
 from kamcoach.assessing import services as assessing
@@ -106,16 +106,11 @@ def test_leaving_with_an_answer_that_is_not_saved_asks_first(stage: Stage, sheet
     phone.set_offline(True)
     _tap(page, "B1b", 4)
     _says(page, "B1b", "^Not saved")
-    asked: list[str] = []
-
-    def stay(dialog: Dialog) -> None:
-        asked.append(dialog.type)
-        dialog.dismiss()
-
-    page.on("dialog", stay)
-    page.close(run_before_unload=True)
+    with page.expect_event("dialog") as asked:
+        page.close(run_before_unload=True)
+    assert asked.value.type == "beforeunload"
+    asked.value.dismiss()
     _says(page, "B1b", "^Not saved")
-    assert asked == ["beforeunload"]
 
 
 @pytest.mark.parametrize("again", ["by hand", "by itself"])
@@ -207,11 +202,13 @@ def test_signed_out_in_another_tab_it_says_so_and_saves_after_signing_in_again(
     page, other = _open(phone, sheet), phone.new_page()
     other.goto("/me")
     other.get_by_role("button", name="Sign out").click()
+    page.bring_to_front()
     _tap(page, "B2", 4)
     _says(page, "B2", "^Not saved: you are signed out. Sign in in another tab, then save it again.")
     expect(page.locator("#B2 [type=radio][value='4']")).to_be_checked()
     assert _stored(stage) == {}
     _sending_leads_back_to(page, "B2", "Save it again")
+    other.bring_to_front()
     other.goto("/sign-in")
     other.get_by_label("Anybody else").select_option(label="Alice, Trainee")
     other.get_by_role("button", name="Enter", exact=True).click()

@@ -59,6 +59,14 @@ class SqliteEngine:
             self.file.with_name(self.file.name + suffix).unlink(missing_ok=True)
         shutil.copyfile(self.template, self.file)
 
+    def kept(self) -> "SqliteEngine":
+        """The same engine, whose fresh database is what this one holds now (used by tests/site)."""
+        with self.app.app_context():
+            db.engine.dispose()  # closing the last connection moves the write-ahead log into the file
+        template = self.file.with_name("kept.sqlite3")
+        shutil.copyfile(self.file, template)
+        return SqliteEngine(self.app, self.file, template)
+
 
 @dataclass
 class PostgresEngine:
@@ -88,6 +96,16 @@ class PostgresEngine:
     def copy(self) -> None:
         """Drop the database, copy the template, and learn how to come back to it."""
         _administer(self.admin_url, "DROP DATABASE IF EXISTS kamcoach WITH (FORCE)", _COPY)
+        self._learn()
+
+    def kept(self) -> "PostgresEngine":
+        """The same engine, whose fresh database is what this one holds now (used by tests/site)."""
+        made = PostgresEngine(self.app, self.admin_url)
+        with self.app.app_context():
+            made._learn()
+        return made
+
+    def _learn(self) -> None:
         with db.engine.begin() as connection:
             self.shape = str(connection.scalar(text(_SHAPE)))
             self.back = "; ".join(_way_back(connection))

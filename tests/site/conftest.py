@@ -114,7 +114,7 @@ def _body(scene: Scene, path: str) -> dict[str, object]:
 def visit(engine: SqliteEngine | PostgresEngine, scene: Scene, table: list[Cell]) -> Visits:
     """Ask everything that may change nothing first, then each change in a fresh copy of the scene."""
     visits = Visits()
-    kept, before = engine.kept("scene"), contents(engine.app)
+    kept, before = engine.kept(), contents(engine.app)
     refused = [cell for cell in table if cell.is_refused]
     for row, asked in groupby(refused, key=lambda cell: f"{cell.method} {cell.path}"):
         visits.answers |= {cell: ask(scene, cell) for cell in asked}

@@ -6,7 +6,9 @@ import pytest
 from sqlalchemy import delete, update
 from sqlalchemy.exc import DatabaseError
 
+from kamcoach.assessing import releasing, services
 from kamcoach.assessing.models import Assessment, Occasion, Result, Standing
+from kamcoach.clock import at_instant
 from kamcoach.people.models import Person
 from kamcoach.reinforcement import services as reinforcement
 from kamcoach.signin import services as signin
@@ -79,6 +81,21 @@ def test_what_was_waived_is_never_released(world: World) -> None:
     world.live(20)
     assert world.rows(Occasion)[0].released_at is None
     assert world.rows(Result) == []
+
+
+def test_even_a_worker_whose_clock_is_wrong_releases_nothing_that_is_open_withdrawn_or_out_already(
+    world: World,
+) -> None:
+    occasion(world, world.alice)
+    (asked,) = world.rows(Occasion)
+    last_second, end = (at_instant(asked.closes_at - timedelta(seconds=one)) for one in (1, 0))
+    with world.writing() as session:
+        assert not releasing.release_closed(session, asked.id, at=last_second)
+        services.set_withdrawn(session, asked.id, True, at=world.now)
+        assert not releasing.release_closed(session, asked.id, at=end)
+        services.set_withdrawn(session, asked.id, False, at=world.now)
+        assert releasing.release_closed(session, asked.id, at=end)
+        assert not releasing.release_closed(session, asked.id, at=end)
 
 
 def test_somebody_who_was_disabled_holds_nobody_back_longer_than_the_window(world: World) -> None:

@@ -149,9 +149,13 @@ def test_each_relation_is_set_beside_its_own_baseline(world: World) -> None:
     thirty_days_after(world)
     view = world.assessment(enrolment, "plus-30", world.tess)
     answer(world, view, world.tess, {}, other="2")
-    html = world.client(world.tess).get(f"/assessments/{view.public_id}").text
-    assert "What you saw of Alice" in said(html)
-    assert {tuple(cells[:3]) for cells in profile(html).values()} == {("2.0", "1.0", "+1.0")}
+    own = world.assessment(enrolment, "plus-30", world.alice)
+    answer(world, own, world.alice, {}, other="4")
+    assert "What you saw of Alice" in said(world.client(world.tess).get(f"/assessments/{view.public_id}").text)
+    for reader in (world.alice, world.bob):
+        for assessment, figures in ((view, ("2.0", "1.0", "+1.0")), (own, ("4.0", "5.0", "−1.0"))):
+            html = world.client(reader).get(f"/assessments/{assessment.public_id}").text
+            assert {tuple(cells[:3]) for cells in profile(html).values()} == {figures}
 
 
 def test_every_page_says_who_sees_it(world: World) -> None:
