@@ -131,7 +131,7 @@ def _way_back(connection: Connection) -> Iterator[str]:
         rows = connection.scalar(text(f"SELECT json_agg(t)::text FROM {table} AS t"))
         if rows:
             told = str(rows).replace("'", "''").replace("%", "%%")
-            yield f"INSERT INTO {table} SELECT * FROM json_populate_recordset(NULL::{table}, '{told}')"
+            yield f"INSERT INTO {table} SELECT * FROM json_populate_recordset(NULL::public.{table}, '{told}')"
     for name, last in connection.execute(text("SELECT sequencename, last_value FROM pg_sequences")):
         yield f"SELECT setval('{name}', {last or 1}, {'true' if last else 'false'})"
 
