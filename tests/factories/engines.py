@@ -1,5 +1,6 @@
 """A fresh, migrated database for every test on both engines: a copy of one that was migrated once."""
 
+import os
 import shutil
 import subprocess
 import sys
@@ -25,6 +26,8 @@ from kamcoach.library.services import sync
 from kamcoach.resources import CONTENT
 from tests.factories.clock import MONDAY
 
+_IN_MEMORY = "/dev/shm" if os.access("/dev/shm", os.W_OK) else None
+"""Where a file costs no disk: SQLite waits for the disk at every commit, and tests make thousands."""
 SECRET = "a secret for tests, long enough to be one: 0123456789"
 
 
@@ -139,7 +142,7 @@ def _way_back(connection: Connection) -> Iterator[str]:
 @contextmanager
 def sqlite_engine(kind: Literal["real", "demo"] = "real") -> Iterator[SqliteEngine]:
     """An engine on SQLite."""
-    with tempfile.TemporaryDirectory(prefix="kamcoach-test-") as folder:
+    with tempfile.TemporaryDirectory(prefix="kamcoach-test-", dir=_IN_MEMORY) as folder:
         home = Path(folder)
         file, template = home / "test.sqlite3", home / "template.sqlite3"
         app = create_app(settings(home, f"sqlite:///{file}"))
