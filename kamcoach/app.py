@@ -16,6 +16,7 @@ from kamcoach.coaching import cohort_views, follow_up_views
 from kamcoach.coaching import views as coaching
 from kamcoach.config import Settings
 from kamcoach.demo import views as demo
+from kamcoach.library import views as library
 from kamcoach.people import views as people
 from kamcoach.resources import STATIC, TEMPLATES
 from kamcoach.signin import identity
@@ -85,6 +86,7 @@ def _blueprints() -> tuple[Blueprint, ...]:
         signin.blueprint,
         people.blueprint,
         assessing.blueprint,
+        library.blueprint,
         coaching.blueprint,
         follow_up_views.blueprint,
         cohort_views.blueprint,

@@ -10,9 +10,23 @@ from functools import cached_property
 from typing import Literal
 
 from msgspec import Struct
+from msgspec.structs import replace
 
-Kind = Literal["checklist", "competencies", "audit", "review", "survey"]
+Kind = Literal["checklist", "competencies", "audit", "review", "survey", "interview", "talk"]
+SubjectKind = Literal["person", "account", "unit", "cohort"]
+"""Whom or what it is about; a unit may be the whole organisation (design.md, Words)."""
+Context = Literal["account", "proposal", "tender"]
+Relation = Literal["self", "manager", "observer", "mentor", "peer", "team_member", "customer", "auditor", "assessor"]
+"""How the rater stands to the subject (design.md, Words)."""
 Meaning = Literal["not_observed", "no_occasion", "not_applicable"]
+Answered = Literal["scale", "choice", "text"]
+"""On points that have a value, by one choice among several without order, or in the rater's own words."""
+Grade = Literal["A", "B", "C", "D"]
+"""A a customer's or third party's document, B a dated system record, C an independent's observation, D the word
+of the person or their line (method.md §3)."""
+
+WRITTEN = "written"
+"""What stands as the value of an answer in the rater's own words; the words themselves are its note."""
 
 
 class Point(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -31,12 +45,20 @@ class WithoutValue(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
     meaning: Meaning
 
 
+class Choice(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """One of several answers that have no order, so no value either (method.md §1.8: what stopped you?)."""
+
+    code: str
+    label: str
+
+
 class Scale(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, dict=True):
-    """An answer scale: points in increasing order, then the answers without a value."""
+    """An answer scale: points in increasing order, or choices without order; then the answers without a value."""
 
     code: str
     title: str
-    points: tuple[Point, ...]
+    points: tuple[Point, ...] = ()
+    choices: tuple[Choice, ...] = ()
     without_value: tuple[WithoutValue, ...] = ()
 
     def point(self, code: str) -> Point | None:
@@ -50,7 +72,16 @@ class Scale(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, dict=
     @cached_property
     def codes(self) -> tuple[str, ...]:
         """Every code that may be answered, in order of display."""
-        return (*self._points, *self._without)
+        return tuple(answer.code for answer in self.answers)
+
+    def label(self, code: str) -> str:
+        """Return the label of an answer, "" for an unknown code."""
+        return next((answer.label for answer in self.answers if answer.code == code), "")
+
+    @cached_property
+    def answers(self) -> tuple[Point | Choice | WithoutValue, ...]:
+        """Every answer that may be given, in order of display."""
+        return (*self.points, *self.choices, *self.without_value)
 
     @cached_property
     def _points(self) -> dict[str, Point]:
@@ -62,7 +93,11 @@ class Scale(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, dict=
 
 
 class Measure(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """What is reported: a behaviour, section or competency. `weight` > 0, for the index (method.md §2.7)."""
+    """What is reported: a behaviour, section or competency. `weight` > 0, for the index (method.md §2.7).
+
+    `critical`: no index without it, and an audit asks for more evidence (§3). `group` is the heading under which
+    measures stand together, such as "Knowledge"; "" for none.
+    """
 
     code: str
     title: str
@@ -70,33 +105,53 @@ class Measure(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     sources: tuple[str, ...]
     weight: float = 1.0
     critical: bool = False
+    group: str = ""
+
+
+class Evidence(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What an auditor asks to see, and the grade that it would have."""
+
+    grade: Grade
+    ask_for: str
 
 
 class Item(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """What is asked: one act with a stated denominator and an anchor for every point (method.md §2.2, §4).
 
-    `question` is put to the subject, `question_other` to anybody else about the subject. `sources` are
-    digest ids; `ours` says what is our own addition to them, "" for none.
+    `question` is put to the subject, `question_other` to anybody else about the subject, "" where one wording
+    serves all. `scale` is "" for an answer in the rater's own words, which may stay empty. An anchor says what a
+    point looks like; of a choice it says what follows from it. `raters` narrows who is asked, () for all of the
+    instrument's. `when` stands in the margin: a time, a place in an order. `evidence` is an audit's.
+    `anchors_from` is CODE.VERSION/ITEM of an item whose anchors hold here too. `sources` are digest ids; `ours`
+    says what is our own addition to them, "" for none.
     """
 
     code: str
     measure: str
-    scale: str
     question: str
-    question_other: str
     counts: str
-    anchors: Mapping[str, str]
-    example: str
-    coach_asks: str
     sources: tuple[str, ...]
-    lineage: str = ""
+    scale: str = ""
+    question_other: str = ""
+    when: str = ""
+    raters: tuple[Relation, ...] = ()
+    anchors: Mapping[str, str] = {}
+    anchors_from: str = ""
     without_value: Mapping[str, str] = {}
+    evidence: tuple[Evidence, ...] = ()
+    example: str = ""
+    coach_asks: str = ""
+    lineage: str = ""
     ours: str = ""
 
     @property
     def line(self) -> str:
         """The lineage by which the item is the same across versions (design.md, Instrument versions)."""
         return self.lineage or self.code
+
+    def asked(self, relation: str) -> str:
+        """Return the question as it is put to a rater of this relation."""
+        return self.question if relation == "self" else self.question_other or self.question
 
 
 class Thresholds(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -111,6 +166,7 @@ class Instrument(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, 
 
     `minutes` is the honest time on a phone. `looks_back_days` is None when the questions ask about no
     period (method.md §1.2: 28 for every frequency question). Without `thresholds` there is no index.
+    `lede` speaks to the rater, `use` to whoever chooses the instrument, `reading` to whoever reads its results.
     """
 
     code: str
@@ -123,8 +179,13 @@ class Instrument(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, 
     scales: tuple[Scale, ...]
     measures: tuple[Measure, ...]
     items: tuple[Item, ...]
+    use: str = ""
+    subject: SubjectKind = "person"
+    context: Context | None = None
+    raters: tuple[Relation, ...] = ("self", "observer")
     looks_back_days: int | None = None
     thresholds: Thresholds | None = None
+    reading: tuple[str, ...] = ()
 
     def item(self, code: str) -> Item:
         """Return the item with this code; KeyError when there is none."""
@@ -146,11 +207,32 @@ class Instrument(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, 
         """Return the scale on which an item of this instrument is answered; KeyError when there is none."""
         return self._scales[item.scale]
 
+    def answered(self, item: Item) -> Answered:
+        """Tell how an item of this instrument is answered; KeyError when its scale is not there."""
+        if not item.scale:
+            return "text"
+        return "choice" if self.scale_of(item).choices else "scale"
+
+    def label(self, item: Item, code: str) -> str:
+        """Return the label of an answer to an item of this instrument; "" for words and unknown codes."""
+        return self.scale_of(item).label(code) if item.scale else ""
+
+    def put_to(self, relation: str) -> "Instrument":
+        """Return the instrument as raters of this relation meet it: without items that are put to others only."""
+        items = tuple(item for item in self.items if not item.raters or relation in item.raters)
+        return self if len(items) == len(self.items) else replace(self, items=items)
+
     def items_for(self, measures: Collection[str] | None) -> tuple[Item, ...]:
         """Return the items of these measures in the order asked; all items for None."""
         if measures is None:
             return self.items
         return tuple(item for item in self.items if item.measure in measures)
+
+    @cached_property
+    def value_range(self) -> tuple[int, int] | None:
+        """The lowest and highest value of all its scales; None when nothing in it has a value."""
+        values = [point.value for scale in self.scales for point in scale.points]
+        return (min(values), max(values)) if values else None
 
     @cached_property
     def _items(self) -> dict[str, Item]:
@@ -168,3 +250,9 @@ class Instrument(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, 
     def _items_of(self) -> dict[str, tuple[Item, ...]]:
         codes = dict.fromkeys(item.measure for item in self.items)
         return {code: self.items_for((code,)) for code in codes}
+
+
+def ranges(items: Collection[Item], scales: Mapping[str, Scale]) -> set[tuple[int, int]]:
+    """Return the lowest and highest value of each scale that these items use; unknown scales are left out."""
+    used = (scales[item.scale] for item in items if item.scale in scales)
+    return {(min(values), max(values)) for scale in used if (values := [point.value for point in scale.points])}

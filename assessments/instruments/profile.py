@@ -22,7 +22,11 @@ class Requirement(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True)
 
 
 class Profile(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """One version of a job profile. `note` says that it is a starting point (method.md §2.8)."""
+    """One version of a job profile.
+
+    `duties` is what the job answers for, from which the levels follow (S1-C2); `note` says that it is a starting
+    point (method.md §2.8).
+    """
 
     code: str
     version: int
@@ -31,3 +35,4 @@ class Profile(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     note: str
     sources: tuple[str, ...]
     requires: tuple[Requirement, ...]
+    duties: tuple[str, ...] = ()

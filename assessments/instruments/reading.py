@@ -8,6 +8,7 @@ import msgspec
 from msgspec.structs import FieldInfo, fields
 
 from ..scheduling.plan import Plan
+from .deck import Deck
 from .model import Instrument
 from .problems import ContentError, Problem
 from .profile import Profile
@@ -17,17 +18,19 @@ __all__ = [
     "ContentError",
     "Problem",
     "content_hash",
+    "deck_from_json",
     "instrument_from_json",
     "plan_from_json",
     "profile_from_json",
+    "read_deck",
     "read_instrument",
     "read_plan",
     "read_profile",
     "to_json",
 ]
 
-Content = Instrument | Plan | Profile
-_T = TypeVar("_T", Instrument, Plan, Profile)
+Content = Instrument | Plan | Profile | Deck
+_T = TypeVar("_T", Instrument, Plan, Profile, Deck)
 
 _AT = re.compile(r"(?P<what>.*) - at `(?P<key>key` in `)?\$(?P<path>[^`]*)`", re.DOTALL)
 _FIELD = re.compile(r"Object (?P<how>contains unknown|missing required) field `(?P<name>.*)`", re.DOTALL)
@@ -47,6 +50,11 @@ def read_plan(text: str, file: str) -> Plan:
 def read_profile(text: str, file: str) -> Profile:
     """Return the job profile a YAML text describes; ContentError names the first structural fault."""
     return _typed(load(text, file), Profile, file)
+
+
+def read_deck(text: str, file: str) -> Deck:
+    """Return the deck of boosters a YAML text describes; ContentError names the first structural fault."""
+    return _typed(load(text, file), Deck, file)
 
 
 def to_json(value: Content) -> bytes:
@@ -76,6 +84,11 @@ def plan_from_json(data: bytes) -> Plan:
 def profile_from_json(data: bytes) -> Profile:
     """Return the profile that `to_json` encoded; ContentError for anything else."""
     return _decoded(data, Profile)
+
+
+def deck_from_json(data: bytes) -> Deck:
+    """Return the deck that `to_json` encoded; ContentError for anything else."""
+    return _decoded(data, Deck)
 
 
 def _decoded(data: bytes, kind: type[_T]) -> _T:

@@ -10,7 +10,8 @@ from msgspec import NODEFAULT, Struct
 from msgspec.structs import fields
 
 from ..scheduling.plan import Plan, Step
-from .model import Instrument, Item, Measure, Point, Scale, WithoutValue
+from .deck import Card, Deck, Option, Variant
+from .model import Choice, Instrument, Item, Measure, Point, Scale, WithoutValue
 from .profile import Profile
 
 MAX_MINUTES = 240
@@ -34,6 +35,11 @@ _CODES: Mapping[type[Struct], re.Pattern[str]] = {
     Instrument: _WORD,
     Plan: _WORD,
     Profile: _WORD,
+    Deck: _WORD,
+    Card: _NAME,
+    Option: _ANSWER,
+    Variant: _ANSWER,
+    Choice: _ANSWER,
     Scale: _WORD,
     Step: _STEP,
     Measure: _NAME,
@@ -41,7 +47,7 @@ _CODES: Mapping[type[Struct], re.Pattern[str]] = {
     Point: _ANSWER,
     WithoutValue: _ANSWER,
 }
-_MUST_CITE = (Instrument, Item, Plan, Profile)
+_MUST_CITE = (Instrument, Item, Plan, Profile, Deck, Card)
 
 
 def general(content: Struct, known_ids: Collection[str]) -> Findings:
@@ -98,6 +104,9 @@ def _texts(path: str, part: Struct) -> Findings:
         elif isinstance(content, Mapping):
             for key, text in content.items():
                 yield from _text(f"{at(path, field.name)}[{key}]", text)
+        elif isinstance(content, tuple) and field.name != "sources" and content and isinstance(content[0], str):
+            for index, text in enumerate(content):
+                yield from _text(f"{at(path, field.name)}[{index}]", text)
         elif content == () and field.default is NODEFAULT and field.name != "sources":
             yield Finding(at(path, field.name), "is empty")
 

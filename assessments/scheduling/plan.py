@@ -4,8 +4,9 @@ from typing import Literal
 
 from msgspec import Struct
 
-StepKind = Literal["measure", "pulse", "talk"]
-"""measure: fixed, for everyone, on the curve; pulse: adaptive, never on the curve; talk: a conversation."""
+StepKind = Literal["measure", "pulse", "reaction", "talk"]
+"""measure: fixed, for everyone, on the curve; pulse: adaptive, never on the curve; reaction: what people say of the
+training itself and mean to do next (method.md §1.2); talk: a conversation."""
 Rater = Literal["self", "observer", "manager", "coach"]
 Asked = Literal["all", "focus"]
 
@@ -15,7 +16,8 @@ class Step(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
 
     All three are calendar days from one anchor: the first training day for a step before the training
     (days < 0, where a closing day of 0 is the first training day), the last training day for every other.
-    `instrument` and `items` are None for a talk. `minutes` is the time it takes.
+    The `instrument` of a talk is its guide, if there is one; nothing is sent to anybody, so `items` is None.
+    `minutes` is the time it takes.
     """
 
     code: str

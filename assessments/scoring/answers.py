@@ -3,26 +3,31 @@
 import re
 from collections.abc import Collection
 
-from ..instruments.model import Instrument
+from ..instruments.model import WRITTEN, Instrument
 from ..refusals import Refused
 
 _UNREADABLE = re.compile("[\x00-\x08\x0b-\x1f\ud800-\udfff]")
 
 
 def accept(instrument: Instrument, item_code: str, value: str, *, asked: Collection[str] | None) -> str:
-    """Return `value`, a code of the item's scale: a point or an answer without a value (method.md §2.2).
+    """Return `value`, a code of the item's scale: a point, a choice, an answer without a value (method.md §2.2).
 
-    `asked` holds the item codes of this occasion, None for all. Raises Refused: unknown_item(item),
-    not_asked(item), not_on_scale(item, value).
+    An item that is answered in words takes WRITTEN and nothing else. `asked` holds the item codes of this occasion,
+    None for all. Raises Refused: unknown_item(item), not_asked(item), not_on_scale(item, value).
     """
     if not instrument.has_item(item_code):
         raise Refused("unknown_item", item=item_code)
     if asked is not None and item_code not in asked:
         raise Refused("not_asked", item=item_code)
-    scale = instrument.scale_of(instrument.item(item_code))
-    if value not in scale.codes:
+    if value not in codes_of(instrument, item_code):
         raise Refused("not_on_scale", item=item_code, value=value)
     return value
+
+
+def codes_of(instrument: Instrument, item_code: str) -> tuple[str, ...]:
+    """Return what may stand as the value of an item's answer; KeyError for an unknown item."""
+    item = instrument.item(item_code)
+    return (WRITTEN,) if instrument.answered(item) == "text" else instrument.scale_of(item).codes
 
 
 def clean_note(text: str, *, limit: int = 4000) -> str:

@@ -50,17 +50,23 @@ def score(instrument: Instrument, answers: Mapping[str, str], *, asked: Collecti
 
     `asked` holds the item codes of the occasion, None for all; answers to other items are left aside. A
     measure is the mean of its items, and has no score while one of them has no value (method.md §2.2,
-    doubles). An index exists only for an instrument with thresholds that was asked whole (§2.7).
+    doubles). What is answered by choice or in words is not scored, and a measure without any other item is left
+    out. An index exists only for an instrument with thresholds that was asked whole (§2.7).
     Raises Refused not_on_scale(item, value) for an answer `accept` would not have let in.
     """
     scores = tuple(
         _measure(instrument, measure.code, asked_items, answers)
         for measure in instrument.measures
-        if (asked_items := _asked(instrument.items_of(measure.code), asked))
+        if (asked_items := _asked(scored_items(instrument, measure.code), asked))
     )
     whole = asked is None or all(item.code in asked for item in instrument.items)
     thresholds = instrument.thresholds if whole else None
     return Scores(scores, _index(instrument.measures, scores, thresholds) if thresholds else None)
+
+
+def scored_items(instrument: Instrument, measure: str) -> tuple[Item, ...]:
+    """Return the items of a measure that are answered on points with a value."""
+    return tuple(item for item in instrument.items_of(measure) if instrument.answered(item) == "scale")
 
 
 def _asked(items: tuple[Item, ...], asked: Collection[str] | None) -> tuple[Item, ...]:
@@ -71,7 +77,7 @@ def _measure(instrument: Instrument, measure: str, asked: tuple[Item, ...], answ
     read = [_read(instrument, item, answers) for item in asked]
     values = [entry for entry in read if isinstance(entry, int)]
     reasons = [entry for entry in read if isinstance(entry, str)]
-    whole = len(values) == len(instrument.items_of(measure))
+    whole = len(values) == len(scored_items(instrument, measure))
     value = fsum(values) / len(values) if whole else None
     return _scored(measure, value, len(asked), len(values), reasons)
 

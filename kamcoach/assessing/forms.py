@@ -3,35 +3,22 @@
 from collections.abc import Iterable, Mapping
 
 from werkzeug.datastructures import MultiDict
-from wtforms import Form, HiddenField, IntegerField, RadioField, TextAreaField
-from wtforms.validators import InputRequired, Length, NumberRange, Optional, Regexp, ValidationError
+from wtforms import HiddenField, IntegerField
+from wtforms.validators import InputRequired, Length, NumberRange, Regexp
 
 from assessments.instruments.model import Instrument, Item
-from assessments.refusals import Refused
-from assessments.scoring.answers import clean_note
 from kamcoach.assessing.models import Answer
 from kamcoach.assessing.services import Save
-from kamcoach.web.fields import options
-from kamcoach.web.language import lazy_gettext as _l
-from kamcoach.web.texts import refusal
+from kamcoach.web.answers import AnswerForm
 
 _OPERATION = r"[A-Za-z0-9_.:-]{8,64}\Z"
 
 
-class ItemForm(Form):
+class ItemForm(AnswerForm):
     """One answer as it is sent: value, note, the revision that the page had seen, the device's operation id."""
 
-    value = RadioField(_l("Answer"), [Optional()], validate_choice=True)
-    note = TextAreaField(_l("What did you see, when, with whom?"))
     base = IntegerField(validators=[InputRequired(), NumberRange(min=0, max=1_000_000)])
     operation = HiddenField(validators=[Length(max=64), Regexp(_OPERATION)])
-
-    def validate_note(self, field: TextAreaField) -> None:
-        """The domain's own rule, in the reader's words."""
-        try:
-            clean_note(field.data or "")
-        except Refused as refused:
-            raise ValidationError(refusal(refused)) from refused
 
     def as_save(self, item: str) -> Save:
         """What the service takes."""
@@ -53,7 +40,7 @@ class ItemForm(Form):
 def item_form(instrument: Instrument, item: Item, sent: MultiDict[str, str], *, prefix: str = "") -> ItemForm:
     """The form of an item, filled with what was sent."""
     form = ItemForm(sent, prefix=prefix)
-    form.value.choices = options((code, code) for code in instrument.scale_of(item).codes)
+    form.offer(instrument, item)
     return form
 
 

@@ -172,7 +172,7 @@ class Baseline:
 
 
 def baseline_of(session: Session, sheet: Sheet, *, actor: Actor, at: Moment) -> Baseline | None:
-    """The baseline of the same series and relation, if there is one that the actor may read."""
+    """The baseline of the same series, instrument and relation, if there is one that the actor may read."""
     if sheet.occasion.series is None or sheet.occasion.phase == "baseline":
         return None
     query = (
@@ -180,7 +180,9 @@ def baseline_of(session: Session, sheet: Sheet, *, actor: Actor, at: Moment) -> 
         .join(Assessment, Assessment.id == Answer.assessment_id)
         .join(Occasion, Occasion.id == Assessment.occasion_id)
         .join(Subject, Subject.id == Occasion.subject_id)
+        .join(ContentVersion, ContentVersion.id == Occasion.instrument_id)
         .where(Occasion.series == sheet.occasion.series, Occasion.phase == "baseline")
+        .where(ContentVersion.code == sheet.instrument.code)
         .where(Assessment.relation == sheet.assessment.relation, Assessment.submitted_at.is_not(None))
         .where(READABLE.condition(actor, at), Answer.value.is_not(None))
     )

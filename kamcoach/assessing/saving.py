@@ -52,5 +52,5 @@ def save_sheet(sheet: Sheet, forms: Mapping[str, ItemForm], *, send: bool, actor
 def _is_valid(item: str, form: ItemForm, result: SheetSave) -> bool:
     if form.validate():
         return True
-    result.invalid[item] = " ".join(str(error) for errors in form.errors.values() for error in errors)
+    result.invalid[item] = form.problem
     return False

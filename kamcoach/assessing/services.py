@@ -1,14 +1,14 @@
 """Opening occasions, saving answers so that none is lost, sending them once."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
-from assessments.instruments.model import Instrument
-from assessments.scoring.answers import accept, clean_note
+from assessments.instruments.model import WRITTEN, Instrument
+from assessments.scoring.answers import accept, clean_note, codes_of
 from kamcoach.assessing.models import Answer, Assessment, Occasion, SaveOperation, Subject
 from kamcoach.assessing.releasing import hold, release_if_complete
 from kamcoach.assessing.window import Shut, why_shut
@@ -161,6 +161,7 @@ def save_answer(session: Session, public_id: str, save: Save, *, actor: Actor, a
     _check_open(assessment, occasion, at)
     instrument = _instrument(session, occasion)
     note = clean_note(save.note)
+    save = _valued(instrument, save, note)
     if save.value is not None:
         accept(instrument, save.item, save.value, asked=occasion.asked)
     else:
@@ -171,6 +172,12 @@ def save_answer(session: Session, public_id: str, save: Save, *, actor: Actor, a
     if stored is not None and stored.revision != save.base:
         raise Conflict(save.item, stored)
     return _store(session, assessment, stored, save, note, actor=actor, at=at)
+
+
+def _valued(instrument: Instrument, save: Save, note: str) -> Save:
+    """What is answered in words has them as its note, and counts as answered while there are any."""
+    in_words = instrument.has_item(save.item) and instrument.answered(instrument.item(save.item)) == "text"
+    return replace(save, value=WRITTEN if note else None) if in_words else save
 
 
 def _store(
@@ -211,8 +218,8 @@ def submit(session: Session, public_id: str, *, actor: Actor, at: Moment) -> Non
     instrument = _instrument(session, occasion)
     answers = session.scalars(select(Answer).where(Answer.assessment_id == assessment.id)).all()
     given = {answer.item: answer for answer in answers if answer.value is not None}
-    asked = [item.code for item in instrument.items if occasion.asked is None or item.code in occasion.asked]
-    missing = [item for item in asked if item not in given]
+    asked = [item for item in instrument.items if occasion.asked is None or item.code in occasion.asked]
+    missing = [item.code for item in asked if item.code not in given and instrument.answered(item) != "text"]
     if missing:
         raise Incomplete(missing)
     assessment.submitted_at, assessment.recorded_at = at.business, at.wall
@@ -268,5 +275,5 @@ def _instrument(session: Session, occasion: Occasion) -> Instrument:
 
 def _check_asked(instrument: Instrument, item: str, occasion: Occasion) -> None:
     """A note without a value still has to belong to an item that is asked: any of its points will tell."""
-    any_value = instrument.scale_of(instrument.item(item)).codes[0] if instrument.has_item(item) else ""
+    any_value = codes_of(instrument, item)[0] if instrument.has_item(item) else ""
     accept(instrument, item, any_value, asked=occasion.asked)

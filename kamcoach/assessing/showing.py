@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from assessments.instruments.model import Item, Measure, Point
+from assessments.instruments.model import Item, Measure
 from assessments.scoring.change import Change, change
 from assessments.scoring.scores import Score, score
 from kamcoach.assessing.models import Answer
@@ -13,7 +13,7 @@ from kamcoach.web.language import gettext as _
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """One answered item: its label, what that looks like, and the note."""
+    """One item as it was answered: the label, what that looks like, and the note."""
 
     item: Item
     label: str
@@ -29,18 +29,17 @@ class Line:
     score: Score
     before: float | None
     change: Change | None
-    said: Sequence[Said]
 
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """The page's lines, the index where there is one, and how the baseline stands."""
+    """The page's lines, every answer, the index where there is one, and how the baseline stands."""
 
     lines: Sequence[Line]
+    said: Sequence[Said]
     index: Score | None
     has_baseline: bool
     baseline_late: bool
-    top: int
 
 
 def outcome_of(sheet: Sheet, answers: Mapping[str, Answer], baseline: Baseline | None) -> Outcome:
@@ -56,20 +55,18 @@ def outcome_of(sheet: Sheet, answers: Mapping[str, Answer], baseline: Baseline |
                 score=scored,
                 before=before.value if before else None,
                 change=change(scored, before, then_late=baseline.late) if baseline else None,
-                said=[_said(sheet, item, answers) for item in sheet.items if item.measure == scored.measure],
             )
         )
-    top = max(point.value for scale in sheet.instrument.scales for point in scale.points)
-    return Outcome(lines, now.index, baseline is not None, bool(baseline and baseline.late), top)
+    said = [_said(sheet, item, answers) for item in sheet.items]
+    return Outcome(lines, said, now.index, baseline is not None, bool(baseline and baseline.late))
 
 
 def _said(sheet: Sheet, item: Item, answers: Mapping[str, Answer]) -> Said:
     answer = answers.get(item.code)
     value = (answer.value if answer else None) or ""
-    scale = sheet.instrument.scale_of(item)
-    point = scale.point(value) or scale.without(value)
-    text = (item.anchors if isinstance(point, Point) else item.without_value).get(value, "")
-    return Said(item, point.label if point else _("No answer"), text, answer.note if answer else "")
+    label = sheet.instrument.label(item, value) or (_("In words") if value else _("No answer"))
+    text = item.anchors.get(value) or item.without_value.get(value, "")
+    return Said(item, label, text, answer.note if answer else "")
 
 
 def why_no_score(scored: Score) -> str:
@@ -78,7 +75,7 @@ def why_no_score(scored: Score) -> str:
         "not_observed": _("not observed"),
         "no_occasion": _("no occasion"),
         "not_applicable": _("not applicable"),
-        "partly": _("only one of its questions has a share"),
+        "partly": _("not every question of it has a value"),
         "unanswered": _("not answered"),
     }
     return reasons[scored.why] if scored.why else ""

@@ -114,7 +114,7 @@ def save(public_id: str, item: str) -> ResponseReturnValue:
         abort(404)
     form = item_form(sheet.instrument, sheet.instrument.item(item), request.form)
     if not form.validate():
-        return jsonify(problem=" ".join(str(e) for errors in form.errors.values() for e in errors)), 422
+        return jsonify(problem=form.problem), 422
     try:
         with writing() as session:
             saved = services.save_answer(session, public_id, form.as_save(item), actor=actor(), at=now())

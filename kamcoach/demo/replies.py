@@ -1,4 +1,4 @@
-"""What a simulated rater says: values along the person's curve, and now and then a note."""
+"""What a simulated rater says: values along the person's curve, now and then a note, words where words are asked."""
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
@@ -8,7 +8,7 @@ from typing import Any
 
 import yaml
 
-from assessments.instruments.model import Instrument, Item, Meaning, Scale
+from assessments.instruments.model import WRITTEN, Instrument, Item, Meaning, Scale
 from kamcoach.demo.characters import character_of, gain
 from kamcoach.demo.draws import between, draw, pick, swing
 from kamcoach.demo.owed import Owed
@@ -19,6 +19,8 @@ _NOISE = 0.9
 _LOWER_SEEN = 0.3
 _NOTES = 1 / 6
 _IN_OWN_LANGUAGE = 0.6
+_FIRST_CHOICE = 0.55
+"""How often the first of several choices is taken: on the questions after a week, "used it"."""
 _SHARED_DENOMINATOR = frozenset({"B1", "B9"})
 """Doubles whose two questions count the same occasions: who saw none for one saw none for the other."""
 
@@ -37,7 +39,12 @@ def replies(owed: Owed, instrument: Instrument, trained: Collection[str], *, see
     items = [item for item in instrument.items if owed.asked is None or item.code in owed.asked]
     values: dict[str, str] = {}
     for item in items:
-        values[item.code] = _value(owed, instrument.scale_of(item), item, item.measure in trained, values, seed)
+        if instrument.answered(item) == "scale":
+            values[item.code] = _value(owed, instrument.scale_of(item), item, item.measure in trained, values, seed)
+        elif instrument.answered(item) == "choice":
+            values[item.code] = _choice(owed, instrument.scale_of(item), item, seed)
+        else:
+            values[item.code] = WRITTEN
     return [Reply(item.code, values[item.code], _note(owed, item, values[item.code], seed)) for item in items]
 
 
@@ -60,6 +67,13 @@ def _value(owed: Owed, scale: Scale, item: Item, trained: bool, given: Mapping[s
     return min(scale.points, key=lambda point: abs(point.value - wanted)).code
 
 
+def _choice(owed: Owed, scale: Scale, item: Item, seed: int) -> str:
+    about = (*owed.key, item.code)
+    if draw(seed, "first choice", *about) < _FIRST_CHOICE:
+        return scale.choices[0].code
+    return pick([choice.code for choice in scale.choices[1:]], seed, "choice", *about)
+
+
 def _without_value(owed: Owed, scale: Scale, item: Item, given: Mapping[str, str], seed: int) -> str | None:
     """The code for "not observed" or "no occasion", where this rater has to say so."""
     about = item.measure if item.measure in _SHARED_DENOMINATOR else item.code
@@ -74,6 +88,9 @@ def _without_value(owed: Owed, scale: Scale, item: Item, given: Mapping[str, str
 
 def _note(owed: Owed, item: Item, value: str, seed: int) -> str:
     notes, about = _notes(), (*owed.key, item.code)
+    if value == WRITTEN:
+        words: Sequence[str] = notes["words"][item.code]
+        return pick(words, seed, "which", *about)
     if value in ("N", "O") or draw(seed, "note", *about) >= _NOTES:
         return ""
     if owed.relation != "self":

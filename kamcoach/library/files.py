@@ -7,7 +7,9 @@ from typing import TypeVar
 
 import yaml
 
-from assessments.instruments.checking import check_instrument, check_plan, check_profile
+from assessments.instruments.checking import check_deck, check_instrument, check_plan, check_profile
+from assessments.instruments.deck import Deck
+from assessments.instruments.kinds import with_anchors
 from assessments.instruments.ledger import check_ledger, new_versions
 from assessments.instruments.model import Instrument
 from assessments.instruments.profile import Profile
@@ -15,14 +17,15 @@ from assessments.instruments.reading import (
     ContentError,
     Problem,
     content_hash,
+    read_deck,
     read_instrument,
     read_plan,
     read_profile,
 )
 from assessments.scheduling.plan import Plan
 
-Content = Instrument | Plan | Profile
-_T = TypeVar("_T", Instrument, Plan, Profile)
+Content = Instrument | Plan | Profile | Deck
+_T = TypeVar("_T", Instrument, Plan, Profile, Deck)
 
 
 @dataclass(slots=True)
@@ -32,6 +35,7 @@ class Library:
     instruments: dict[str, Instrument] = field(default_factory=dict)
     plans: dict[str, Plan] = field(default_factory=dict)
     profiles: dict[str, Profile] = field(default_factory=dict)
+    boosters: dict[str, Deck] = field(default_factory=dict)
     digest: dict[str, Mapping[str, object]] = field(default_factory=dict)
     published: dict[str, str] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
@@ -42,6 +46,7 @@ class Library:
             *(("instruments", value) for value in self.instruments.values()),
             *(("plans", value) for value in self.plans.values()),
             *(("profiles", value) for value in self.profiles.values()),
+            *(("boosters", value) for value in self.boosters.values()),
         ]
 
     def hashes(self) -> dict[str, str]:
@@ -61,6 +66,9 @@ def load(folder: Path) -> Library:
     library.instruments = _read(folder, "instruments", read_instrument, library.problems)
     library.plans = _read(folder, "plans", read_plan, library.problems)
     library.profiles = _read(folder, "profiles", read_profile, library.problems)
+    library.boosters = _read(folder, "boosters", read_deck, library.problems)
+    lenders = {f"{one.code}.{one.version}": one for one in library.instruments.values()}
+    library.instruments = {file: with_anchors(one, lenders) for file, one in library.instruments.items()}
     _check(library)
     return library
 
@@ -73,6 +81,8 @@ def _check(library: Library) -> None:
         library.problems += check_plan(plan, file, known, by_code)
     for file, profile in library.profiles.items():
         library.problems += check_profile(profile, file, known, by_code)
+    for file, deck in library.boosters.items():
+        library.problems += check_deck(deck, file, known, by_code)
     library.problems += check_ledger(library.hashes(), library.published)
 
 

@@ -1,4 +1,4 @@
-"""Published content: instruments, plans and job profiles, each version once and for good."""
+"""Published content: instruments, plans, job profiles and boosters, each version once and for good."""
 
 from datetime import datetime
 
@@ -14,7 +14,7 @@ class ContentVersion(Base):
     __tablename__ = "content_version"
     __table_args__ = (
         UniqueConstraint("kind", "code", "version"),
-        CheckConstraint("kind IN ('instruments', 'plans', 'profiles')", name="kind"),
+        CheckConstraint("kind IN ('instruments', 'plans', 'profiles', 'boosters')", name="kind"),
         CheckConstraint("owner IN ('kamcoach', 'organisation')", name="owner"),
     )
 

@@ -1,18 +1,26 @@
 """Published content by code or by hash. Parsed content is cached by its hash, so it is always the right one."""
 
-from collections.abc import Collection, Mapping, Sequence
-from functools import lru_cache
+from collections.abc import Callable, Collection, Mapping, Sequence
+from typing import cast
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from assessments.instruments.deck import Deck
 from assessments.instruments.model import Instrument
 from assessments.instruments.profile import Profile
-from assessments.instruments.reading import instrument_from_json, plan_from_json, profile_from_json
+from assessments.instruments.reading import deck_from_json, instrument_from_json, plan_from_json, profile_from_json
+from assessments.instruments.sources import Content
 from assessments.scheduling.plan import Plan
 from kamcoach.library.models import ContentVersion
 
-_parsed: dict[str, Instrument] = {}
+_READERS: Mapping[str, Callable[[bytes], Content]] = {
+    "instruments": instrument_from_json,
+    "plans": plan_from_json,
+    "profiles": profile_from_json,
+    "boosters": deck_from_json,
+}
+_parsed: dict[str, Content] = {}
 
 
 def newest(session: Session, kind: str, code: str) -> ContentVersion | None:
@@ -34,6 +42,21 @@ def newest_of_kind(session: Session, kind: str) -> Sequence[ContentVersion]:
     return session.scalars(query.order_by(ContentVersion.code)).all()
 
 
+def everything(session: Session) -> Sequence[tuple[str, Content]]:
+    """The newest version of every piece with its kind, by kind and code. One query of hashes; bodies are read once
+    a process, in one more."""
+    rows = session.execute(
+        select(ContentVersion.kind, ContentVersion.code, ContentVersion.content_hash).order_by(
+            ContentVersion.kind, ContentVersion.code, ContentVersion.version
+        )
+    ).all()
+    newest_hash = {(row.kind, row.code): row.content_hash for row in rows}
+    if unknown := [digest for digest in newest_hash.values() if digest not in _parsed]:
+        for version in session.scalars(select(ContentVersion).where(ContentVersion.content_hash.in_(unknown))):
+            _content(version)
+    return [(kind, _parsed[digest]) for (kind, _), digest in newest_hash.items()]
+
+
 def newest_instruments(session: Session, codes: Collection[str]) -> Mapping[str, Instrument]:
     """The newest version of each instrument, in one query of hashes; bodies are read once a process."""
     rows = session.execute(
@@ -47,35 +70,37 @@ def newest_instruments(session: Session, codes: Collection[str]) -> Mapping[str,
 def instrument(session: Session, content_hash: str) -> Instrument:
     """The instrument with this hash, parsed once a process."""
     if content_hash not in _parsed:
-        body = session.scalars(
-            select(ContentVersion.body).where(
-                ContentVersion.kind == "instruments", ContentVersion.content_hash == content_hash
-            )
-        ).one()
-        _parsed[content_hash] = instrument_from_json(body.encode())
-    return _parsed[content_hash]
+        query = select(ContentVersion).where(
+            ContentVersion.kind == "instruments", ContentVersion.content_hash == content_hash
+        )
+        return as_instrument(session.scalars(query).one())
+    return cast(Instrument, _parsed[content_hash])
+
+
+def _content(version: ContentVersion) -> Content:
+    if version.content_hash not in _parsed:
+        _parsed[version.content_hash] = _READERS[version.kind](version.body.encode())
+    return _parsed[version.content_hash]
 
 
 def as_instrument(version: ContentVersion) -> Instrument:
     """A row of kind instruments, parsed once a process."""
-    if version.content_hash not in _parsed:
-        _parsed[version.content_hash] = instrument_from_json(version.body.encode())
-    return _parsed[version.content_hash]
-
-
-@lru_cache(maxsize=64)
-def _plan(body: str) -> Plan:
-    return plan_from_json(body.encode())
+    return cast(Instrument, _content(version))
 
 
 def as_plan(version: ContentVersion) -> Plan:
-    """A row of kind plans."""
-    return _plan(version.body)
+    """A row of kind plans, parsed once a process."""
+    return cast(Plan, _content(version))
 
 
 def as_profile(version: ContentVersion) -> Profile:
-    """A row of kind profiles."""
-    return profile_from_json(version.body.encode())
+    """A row of kind profiles, parsed once a process."""
+    return cast(Profile, _content(version))
+
+
+def as_deck(version: ContentVersion) -> Deck:
+    """A row of kind boosters, parsed once a process."""
+    return cast(Deck, _content(version))
 
 
 def profile_codes(session: Session) -> frozenset[str]:

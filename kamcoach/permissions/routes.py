@@ -34,6 +34,16 @@ ROUTES: Mapping[str, Audience] = {
     "assessing.show": SIGNED_IN,
     "coaching.progress": SIGNED_IN,
     "people.me": SIGNED_IN,
+    # the library: interviews and boosters open to staff only, see library/shelves.py
+    "library.index": SIGNED_IN,
+    "library.instrument": SIGNED_IN,
+    "library.preview": SIGNED_IN,
+    "library.sheet": SIGNED_IN,
+    "library.profile": SIGNED_IN,
+    "library.plan": SIGNED_IN,
+    "library.deck": SIGNED_IN,
+    "library.card": SIGNED_IN,
+    "library.sources": SIGNED_IN,
     # coaches
     "coaching.queue": COACHES,
     "coaching.person": COACHES,

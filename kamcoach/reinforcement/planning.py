@@ -1,12 +1,13 @@
 """Dating the steps of a plan around a training, and opening those that ask something."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from assessments.scheduling.dates import Dates, dates_of
-from assessments.scheduling.plan import Step
+from assessments.scheduling.plan import Step, StepKind
 from kamcoach.assessing import services as assessing
 from kamcoach.assessing.services import Window
 from kamcoach.clock import Moment
@@ -20,6 +21,8 @@ from kamcoach.training import queries as training_queries
 from kamcoach.training import services as training
 from kamcoach.training.models import Enrolment
 from kamcoach.training.queries import Training
+
+_PHASES: Mapping[StepKind, str] = {"measure": "fixed", "pulse": "pulse", "reaction": "single"}
 
 
 def enrol(
@@ -60,7 +63,7 @@ def _date_steps(
     session: Session, enrolment: Enrolment, person: Person, wanted: Callable[[Step], bool], *, at: Moment
 ) -> None:
     about = training_queries.trainings(session, [enrolment.id])[enrolment.id]
-    version = library.newest(session, "plans", about.plan_code)
+    version = _promised(session, enrolment) or library.newest(session, "plans", about.plan_code)
     if version is None:
         raise LookupError(f"no plan {about.plan_code}")
     today = at.today(person.time_zone)
@@ -79,6 +82,12 @@ def _date_steps(
         session.flush()
         if follow_up.opens_on <= today:
             open_follow_up(session, follow_up, about, person.time_zone, at=at)
+
+
+def _promised(session: Session, enrolment: Enrolment) -> ContentVersion | None:
+    """The version of the plan by which the earlier steps were dated: a newer one changes nobody's promise."""
+    dated = select(FollowUp.plan_id).where(FollowUp.enrolment_id == enrolment.id).limit(1)
+    return session.scalar(select(ContentVersion).where(ContentVersion.id == dated.scalar_subquery()))
 
 
 def _new_follow_up(enrolment: Enrolment, version: ContentVersion, step: Step, dates: Dates) -> FollowUp:
@@ -100,7 +109,7 @@ def open_follow_up(session: Session, follow_up: FollowUp, about: Training, time_
     """Open the occasion of a follow-up that asks something. Returns False when there is nothing to open."""
     plan = library.as_plan(session.get_one(ContentVersion, follow_up.plan_id))
     step = plan.step(follow_up.step)
-    if step.instrument is None or follow_up.occasion_id is not None or follow_up.waived_at is not None:
+    if step.kind == "talk" or step.instrument is None or follow_up.occasion_id or follow_up.waived_at is not None:
         return False
     instrument = library.newest(session, "instruments", step.instrument)
     if instrument is None:
@@ -113,7 +122,7 @@ def open_follow_up(session: Session, follow_up: FollowUp, about: Training, time_
         asked=_asked(session, step, about, instrument, on=at.today(time_zone)),
         title=f"{about.programme}, {about.cohort}",
         series=about.enrolment_public_id,
-        phase="baseline" if is_baseline else "fixed" if step.kind == "measure" else "pulse",
+        phase="baseline" if is_baseline else _PHASES[step.kind],
         day=follow_up.days,
         measured_by=follow_up.planned_on if is_baseline else None,
         window=Window(follow_up.opens_on, follow_up.due_on, follow_up.closes_on, time_zone),

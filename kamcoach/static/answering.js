@@ -27,6 +27,15 @@ class Item {
     });
   }
 
+  // What is answered in words has no tick: the words are the answer.
+  get isInWords() {
+    return !this.fieldset.querySelector("input[type=radio]");
+  }
+
+  get isAnswered() {
+    return Boolean(this.isInWords ? this.stored.note.trim() : this.stored.value);
+  }
+
   read() {
     const chosen = this.fieldset.querySelector("input[type=radio][name$='-value']:checked");
     return { value: chosen ? chosen.value : "", note: this.note.value };
@@ -113,7 +122,7 @@ class Item {
 
   conflicts({ problem, conflict }) {
     this.problem = this.conflict = this.held = true;
-    const other = [this.label(conflict.value), conflict.note && `“${conflict.note}”`].filter(Boolean).join(", ");
+    const other = [!this.isInWords && this.label(conflict.value), conflict.note && `“${conflict.note}”`].filter(Boolean).join(", ");
     const box = element("div", "conflict-here", "");
     box.append(element("b", "", problem), " ", words.conflict.replace("{other}", () => other), document.createElement("br"));
     box.append(button(words.mine, () => this.keep()));
@@ -128,7 +137,7 @@ class Item {
 
   take({ value, note, at }) {
     this.conflict = false;
-    this.stored = { value: value || "", note };
+    this.stored = { value: this.isInWords ? "" : value || "", note };
     this.waiting = null;
     this.write(this.stored);
     this.say(at, "done");
@@ -183,7 +192,7 @@ async function post(item, fields) {
 const items = [...sheet.querySelectorAll("fieldset.item")].map((fieldset) => new Item(fieldset));
 
 function showProgress() {
-  const answered = items.filter((item) => item.stored.value).length;
+  const answered = items.filter((item) => item.isAnswered).length;
   const unsaved = items.filter((item) => item.waiting).length;
   document.getElementById("progress").value = answered;
   const text = words.progress.replace("{done}", answered).replace("{all}", items.length);

@@ -15,3 +15,9 @@ addEventListener("pageshow", () => {
 // The first thing that needs attention gets the focus.
 const problem = document.querySelector("#missing, [aria-invalid='true'], .is-invalid");
 if (problem) problem.focus();
+
+// Printing needs a script; without one the browser's own menu does it.
+for (const button of document.querySelectorAll("[data-print]")) {
+  button.hidden = false;
+  button.addEventListener("click", () => print());
+}

@@ -50,5 +50,6 @@ def places() -> Sequence[tuple[str, str]]:
         ("cohorts.index", _("Trainings"), runs_trainings),
         ("people.index", _("People"), reader.holds(Role.ADMINISTRATOR)),
         ("coaching.progress", _("Progress"), reader.holds(Role.TRAINEE) or not runs_trainings),
+        ("library.index", _("Library"), True),
     ]
     return [(endpoint, label) for endpoint, label, theirs in found if theirs][:_MOST_PLACES]

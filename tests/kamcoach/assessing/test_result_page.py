@@ -110,7 +110,7 @@ def test_without_a_figure_stands_the_reason_and_half_a_double_is_no_score(world:
     answer(world, everything, world.alice, values)
     html = world.client(world.alice).get(f"/assessments/{everything.public_id}").text
     rows = profile(html)
-    assert rows["Reaches top decision makers"] == ["–", "No score: only one of its questions has a share."]
+    assert rows["Reaches top decision makers"] == ["–", "No score: not every question of it has a value."]
     assert rows["Expects competitors to surprise"] == ["–", "No score: not observed."]
     assert rows["Sets goals that hold, ready for surprises"] == ["–", "No score: no occasion."]
     assert "No overall figure yet: 6 of 9 behaviours have a score, 7 are needed." in said(html)

@@ -1,0 +1,68 @@
+"""Finding content by the words in it."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from assessments.instruments.deck import Deck
+from assessments.instruments.model import Instrument
+from assessments.scheduling.plan import Plan
+from kamcoach.library.shelves import Piece
+
+_MOST_HITS = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A part of a piece that holds all the words: its code, which is its place on the page, and a line of it."""
+
+    code: str
+    line: str
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A piece that holds all the words, in its own texts or in some of its parts; `more` parts are not listed."""
+
+    piece: Piece
+    hits: Sequence[Hit]
+    more: int
+
+
+def search(pieces: Sequence[Piece], words: str) -> Sequence[Found]:
+    """The pieces that hold every one of these words, in any order and case: in their title, their summary or in one
+    part. Without words everything is found."""
+    wanted = words.casefold().split()
+    return [found for piece in pieces if (found := _in_piece(piece, wanted))]
+
+
+def _in_piece(piece: Piece, wanted: Sequence[str]) -> Found | None:
+    content = piece.content
+    hits = [Hit(code, line) for code, line, text in _parts(piece) if _holds(text, wanted)] if wanted else []
+    if not hits and not _holds(f"{content.title} {piece.summary} {content.code} {' '.join(content.sources)}", wanted):
+        return None
+    return Found(piece, hits[:_MOST_HITS], max(0, len(hits) - _MOST_HITS))
+
+
+def _holds(text: str, wanted: Sequence[str]) -> bool:
+    text = text.casefold()
+    return all(word in text for word in wanted)
+
+
+def _parts(piece: Piece) -> Iterator[tuple[str, str, str]]:
+    """Code, a line to show, and all the text of each part."""
+    content = piece.content
+    if isinstance(content, Instrument):
+        for item in content.items:
+            texts = (item.question, item.question_other, item.counts, item.example, item.coach_asks, item.ours)
+            asked_for = (evidence.ask_for for evidence in item.evidence)
+            title = content.measure(item.measure).title
+            text = " ".join([title, *texts, *item.anchors.values(), *asked_for, *item.sources])
+            yield item.code, item.question, text
+    elif isinstance(content, Deck):
+        for card in content.cards:
+            reasons = (option.reason for option in card.options)
+            scenes = (variant.scene for variant in card.variants)
+            yield card.code, card.teaches, " ".join([card.teaches, *reasons, *scenes, *card.sources])
+    elif isinstance(content, Plan):
+        for step in content.steps:
+            yield step.code, step.title, f"{step.title} {step.why}"
