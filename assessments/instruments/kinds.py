@@ -30,6 +30,8 @@ def check_kind(instrument: Instrument) -> Findings:
         elif item.evidence:
             yield Finding(f"{path}.evidence", "belongs to an audit")
         yield from _raters(path, instrument, item)
+        if item.anchors_from and not item.anchors:
+            yield Finding(f"{path}.anchors_from", f"there is no {item.anchors_from!r} to borrow from")
     if instrument.kind == "audit":
         yield from _not_applicable(instrument)
     if any(item.raters for item in instrument.items):

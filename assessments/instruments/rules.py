@@ -56,7 +56,7 @@ def general(content: Struct, known_ids: Collection[str]) -> Findings:
     Codes keep their pattern, texts are not blank, versions are >= 1, minutes 1 to 240, weights above 0 and
     finite, sources known to the digest (source-digest.md: every item cites the ids it comes from).
     """
-    for path, part in _parts(content):
+    for path, part in parts(content):
         yield from _code(path, part)
         yield from _texts(path, part)
         yield from _numbers(path, part)
@@ -75,17 +75,18 @@ def at(path: str, name: str) -> str:
     return f"{path}.{name}" if path else name
 
 
-def _parts(part: Struct, path: str = "") -> Iterator[tuple[str, Struct]]:
+def parts(part: Struct, path: str = "") -> Iterator[tuple[str, Struct]]:
+    """Yield a piece of content and every part of it, each with its path."""
     yield path, part
     for field in fields(part):
         content = getattr(part, field.name)
         if isinstance(content, Struct):
-            yield from _parts(content, at(path, field.name))
+            yield from parts(content, at(path, field.name))
         elif isinstance(content, tuple):
             for index, entry in enumerate(content):
                 if isinstance(entry, Struct):
                     label = getattr(entry, "code", "") or index
-                    yield from _parts(entry, f"{at(path, field.name)}[{label}]")
+                    yield from parts(entry, f"{at(path, field.name)}[{label}]")
 
 
 def _code(path: str, part: Struct) -> Findings:

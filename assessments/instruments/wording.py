@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterable, Mapping
 from itertools import combinations
 
-from .model import Instrument, Item
+from .model import Choice, Instrument, Item
 from .rules import Finding, Findings
 
 MAX_SENTENCE = 36
@@ -81,10 +81,9 @@ def check_wording(instrument: Instrument) -> Findings:
     for measure in instrument.measures:
         yield from too_long(f"measures[{measure.code}].short", measure.short, _SHORT)
     for scale in instrument.scales:
-        for answer in (*scale.points, *scale.without_value):
-            yield from too_long(f"scales[{scale.code}].{answer.code}", answer.label, _LABEL)
-        for choice in scale.choices:
-            yield from too_long(f"scales[{scale.code}].{choice.code}", choice.label, _CHOICE)
+        for answer in scale.answers:
+            most = _CHOICE if isinstance(answer, Choice) else _LABEL
+            yield from too_long(f"scales[{scale.code}].{answer.code}", answer.label, most)
     for item in instrument.items:
         yield from _item(instrument, item)
 
