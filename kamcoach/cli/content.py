@@ -64,12 +64,15 @@ def publish(folder: Path) -> None:
 @content.command("sync")
 @_FOLDER
 def sync_command(folder: Path) -> None:
-    """Bring new versions into the database. What is published there never changes."""
+    """Bring new versions into the database. What is published there never changes.
+
+    What does not ship with this version is kept as the organisation's own; an update never touches it.
+    """
     with application():
         library = read_library(folder)
         try:
             with writing() as session:
-                added = sync(session, library, at=moment())
+                added = sync(session, library, at=moment(), shipped=load(CONTENT).hashes())
         except PublishedVersionChanged as changed:
             raise click.ClickException(f"{changed} was published with another text; nothing was changed.") from None
         click.echo("\n".join(f"added {key}" for key in added) or "Nothing new.")

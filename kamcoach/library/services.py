@@ -1,5 +1,7 @@
 """Publishing content into the database: new versions are added, published ones never change."""
 
+from collections.abc import Collection
+
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -14,9 +16,10 @@ class PublishedVersionChanged(Exception):
     """The folder holds another text under a code and version that this database has published."""
 
 
-def sync(session: Session, library: Library, *, at: Moment) -> list[str]:
+def sync(session: Session, library: Library, *, at: Moment, shipped: Collection[str] | None = None) -> list[str]:
     """Add what the database lacks; returns the keys added. Codes of the organisation itself stay untouched.
 
+    `shipped` holds the keys that come with the product, None for all: what is not among them is the organisation's.
     Raises PublishedVersionChanged, with everything as it was.
     """
     rows = session.execute(
@@ -28,7 +31,8 @@ def sync(session: Session, library: Library, *, at: Moment) -> list[str]:
         key, digest = (kind, value.code, value.version), content_hash(value)
         name = f"{kind}/{value.code}/{value.version}"
         if key not in known:
-            session.add(_as_row(kind, value, digest, at))
+            is_shipped = shipped is None or name in shipped
+            session.add(_as_row(kind, value, digest, "kamcoach" if is_shipped else "organisation", at))
             added.append(name)
         elif known[key] != digest:
             raise PublishedVersionChanged(name)
@@ -38,12 +42,12 @@ def sync(session: Session, library: Library, *, at: Moment) -> list[str]:
     return added
 
 
-def _as_row(kind: str, value: Content, digest: str, at: Moment) -> ContentVersion:
+def _as_row(kind: str, value: Content, digest: str, owner: str, at: Moment) -> ContentVersion:
     return ContentVersion(
         kind=kind,
         code=value.code,
         version=value.version,
-        owner="kamcoach",
+        owner=owner,
         content_hash=digest,
         body=to_json(value).decode(),
         published_at=at.wall,
