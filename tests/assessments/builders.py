@@ -6,6 +6,7 @@ from typing import Any
 
 import msgspec
 
+from assessments.instruments.deck import Deck
 from assessments.instruments.model import Instrument
 from assessments.instruments.profile import Profile
 from assessments.scheduling.plan import Plan, Step
@@ -54,6 +55,32 @@ def raw_item(code: str, of: str, **fields: Any) -> Raw:
     }
 
 
+def raw_choice_scale() -> Raw:
+    """Return choices without order (method.md §1.8: what stopped you?) and an answer that is none of them."""
+    return {
+        "code": "barrier",
+        "title": "What stopped you",
+        "choices": [
+            {"code": "time", "label": "No time in these weeks"},
+            {"code": "means", "label": "I lack the means"},
+        ],
+        "without_value": [{"code": "X", "label": "Nothing", "meaning": "not_applicable"}],
+    }
+
+
+def raw_choice(code: str, of: str, **fields: Any) -> Raw:
+    """Return an item that is answered by choice."""
+    anchors = {"time": "The manager frees an hour", "means": "The coach brings the sheet"}
+    return raw_item(
+        code, of, **{"scale": "barrier", "anchors": anchors, "without_value": {"X": "all went well"}, **fields}
+    )
+
+
+def raw_words(code: str, of: str, **fields: Any) -> Raw:
+    """Return an item that is answered in the rater's own words."""
+    return raw_item(code, of, **{"scale": "", "anchors": {}, "without_value": {}, **fields})
+
+
 def raw_instrument(**fields: Any) -> Raw:
     """Return an instrument with a double (B1a, B1b of B1) and a single (B2a of B2), without an index."""
     return {
@@ -75,6 +102,33 @@ def raw_instrument(**fields: Any) -> Raw:
 def instrument(**fields: Any) -> Instrument:
     """Return `raw_instrument` as the model."""
     return msgspec.convert(raw_instrument(**fields), Instrument)
+
+
+def raw_mixed(**fields: Any) -> Raw:
+    """Return an instrument with B1 on a scale, by choice and in words (B1a, B1c, B1w) and B2 in words only (B2w)."""
+    items = [raw_item("B1a", "B1"), raw_choice("B1c", "B1"), raw_words("B1w", "B1"), raw_words("B2w", "B2")]
+    return raw_instrument(**{"scales": [raw_scale(), raw_choice_scale()], "items": items, **fields})
+
+
+def mixed(**fields: Any) -> Instrument:
+    """Return `raw_mixed` as the model."""
+    return msgspec.convert(raw_mixed(**fields), Instrument)
+
+
+def raw_audit(grades: str = "AB", *, critical: bool = False, **fields: Any) -> Raw:
+    """Return an audit of one item, with a piece of evidence of each of these grades."""
+    evidence = [{"grade": grade, "ask_for": f"The paper of grade {grade}"} for grade in grades]
+    item = {**without(raw_item("B1a", "B1"), "question_other"), "evidence": evidence}
+    measures = [raw_measure("B1", critical=critical)]
+    return raw_instrument(**{"kind": "audit", "raters": ["auditor"], "measures": measures, "items": [item], **fields})
+
+
+def raw_pair(**fields: Any) -> Raw:
+    """Return a survey about an account with two sides: B1a is put to its manager, B1b to the customer."""
+    sides = (("B1a", ["self"]), ("B1b", ["customer"]))
+    items = [{**without(raw_item(code, "B1"), "question_other"), "raters": raters} for code, raters in sides]
+    pair = {"kind": "survey", "subject": "account", "raters": ["self", "customer"], "measures": [raw_measure("B1")]}
+    return raw_instrument(**{**pair, "items": items, **fields})
 
 
 def with_measures(
@@ -172,6 +226,51 @@ def raw_profile(**fields: Any) -> Raw:
 def profile(**fields: Any) -> Profile:
     """Return `raw_profile` as the model."""
     return msgspec.convert(raw_profile(**fields), Profile)
+
+
+def raw_variant(code: str, **fields: Any) -> Raw:
+    """Return a surface of a card with the options a, b and c, the longest of which is b."""
+    return {
+        "code": code,
+        "scene": f"Line {code} stopped. Ann rings you.",
+        "ask": "What do you do?",
+        "options": {"a": "Ask her", "b": "Write to her boss", "c": "Wait"},
+        **fields,
+    }
+
+
+def raw_card(code: str = "stop", *, best: str = "a", **fields: Any) -> Raw:
+    """Return a card with three options and three variants."""
+    return {
+        "code": code,
+        "measure": "B1",
+        "teaches": "Ask the one who knows.",
+        "sources": ["S1-B1"],
+        "options": [
+            {"code": option, "reason": f"What follows from {option}.", "best": option == best} for option in "abc"
+        ],
+        "variants": [raw_variant(f"v{n}") for n in (1, 2, 3)],
+        **fields,
+    }
+
+
+def raw_deck(*cards: Raw, **fields: Any) -> Raw:
+    """Return a deck of these cards; of one when none is given."""
+    return {
+        "code": "cases",
+        "version": 1,
+        "title": "Cases",
+        "lede": "One minute each.",
+        "instrument": "tiny",
+        "sources": ["S1"],
+        "cards": list(cards) or [raw_card()],
+        **fields,
+    }
+
+
+def deck(*cards: Raw, **fields: Any) -> Deck:
+    """Return `raw_deck` as the model."""
+    return msgspec.convert(raw_deck(*cards, **fields), Deck)
 
 
 def without(raw: Raw, name: str) -> Raw:

@@ -7,41 +7,39 @@ import pytest
 
 from assessments.instruments.checking import check_file_name, check_instrument, check_plan, check_profile
 from assessments.instruments.model import Instrument
+from assessments.instruments.problems import Problem
 
 from .builders import (
     KNOWN,
     Raw,
+    deck,
     instrument,
     plan,
     profile,
+    raw_audit,
     raw_baseline,
+    raw_choice,
+    raw_choice_scale,
     raw_instrument,
     raw_item,
     raw_measure,
+    raw_mixed,
+    raw_pair,
     raw_scale,
     raw_step,
     raw_talk,
+    raw_words,
     without,
 )
+from .faults import of, of_deck, of_instrument, of_item, told
 
 TINY = {"tiny": instrument()}
 ITEMS = ("B1a", "B1b", "B2a")
 
 
-def of_instrument(**fields: Any) -> list[str]:
-    found = check_instrument(instrument(**fields), "tiny.1.yaml", KNOWN)
-    assert {problem.file for problem in found} <= {"tiny.1.yaml"}
-    return [f"{problem.path}: {problem.message}" for problem in found]
-
-
-def of_item(**fields: Any) -> list[str]:
-    changed = raw_item("B1a", "B1", **fields)
-    return of_instrument(items=[changed, raw_item("B1b", "B1"), raw_item("B2a", "B2")])
-
-
 def of_scale(points: list[Raw], answers: list[Raw]) -> list[str]:
     scale = {**raw_scale(), "points": points, "without_value": answers}
-    anchors = {point["code"]: "seen" for point in points}
+    anchors = {point["code"]: f"seen {n} times" for n, point in enumerate(points)}
     texts = {answer["code"]: "said" for answer in answers}
     items = [raw_item(code, code[:2], anchors=anchors, without_value=texts) for code in ITEMS]
     return of_instrument(scales=[scale], items=items)
@@ -49,12 +47,12 @@ def of_scale(points: list[Raw], answers: list[Raw]) -> list[str]:
 
 def of_plan(*steps: Raw, instruments: dict[str, Instrument] | None = None, **fields: Any) -> list[str]:
     found = check_plan(plan(*steps, **fields), "p", KNOWN, TINY if instruments is None else instruments)
-    return [f"{problem.path}: {problem.message}" for problem in found]
+    return told(found)
 
 
 def of_profile(requires: list[Raw] | None = None, **fields: Any) -> list[str]:
     built = profile(**fields) if requires is None else profile(requires=requires, **fields)
-    return [f"{problem.path}: {problem.message}" for problem in check_profile(built, "p", KNOWN, TINY)]
+    return told(check_profile(built, "p", KNOWN, TINY))
 
 
 def point(code: str, value: int) -> Raw:
@@ -62,7 +60,8 @@ def point(code: str, value: int) -> Raw:
 
 
 def test_the_builders_keep_every_rule() -> None:
-    assert of_instrument() == of_plan() == of_profile() == []
+    assert of_instrument() == of_plan() == of_profile() == of_deck() == []
+    assert of(raw_mixed()) == of(raw_audit()) == of(raw_pair()) == []
 
 
 @pytest.mark.parametrize("code", ["", "Tiny", "1tiny", "tiny_1", "tiny\n", "-tiny", "é", "a" * 65])
@@ -138,7 +137,47 @@ def test_the_values_of_a_scale_increase(values: tuple[int, int]) -> None:
 
 
 def test_a_scale_has_two_points_at_least() -> None:
-    assert of_scale([point("1", 1)], []) == ["scales[share].points: needs at least two points"]
+    assert of_scale([point("1", 1)], []) == ["scales[share].points: needs at least two points, or two choices"]
+
+
+def test_a_scale_has_an_order_or_has_none() -> None:
+    choices = raw_choice_scale()["choices"]
+    for change, fault in (
+        ({"points": raw_scale()["points"]}, "choices: stand beside points; a scale has an order or has none"),
+        ({"choices": choices[:1]}, "points: needs at least two points, or two choices"),
+        ({"choices": []}, "points: needs at least two points, or two choices"),
+    ):
+        scale = {**raw_choice_scale(), **change}
+        assert f"scales[barrier].{fault}" in of(raw_mixed(scales=[raw_scale(), scale]))
+    odd = {**raw_choice_scale(), "choices": [*choices, {"code": "no time", "label": "None"}]}
+    assert "scales[barrier].choices[no time].code: 'no time' does not match [A-Za-z0-9_-]{1,12}" in of(
+        raw_mixed(scales=[raw_scale(), odd])
+    )
+    again = {**raw_choice_scale(), "choices": [*choices, choices[0]]}
+    assert of(raw_mixed(scales=[raw_scale(), again])) == ["scales[barrier]: the code 'time' stands here 2 times"]
+
+
+def test_every_choice_says_what_follows_from_it_and_nothing_else_does() -> None:
+    choice = raw_choice("B1c", "B1", anchors={"time": "The manager frees an hour", "1": "Never"}, without_value={})
+    assert of(raw_mixed(items=[raw_item("B1a", "B1"), choice, raw_words("B2w", "B2")])) == [
+        "items[B1c].anchors: has no text for 'means' of the scale 'barrier'",
+        "items[B1c].anchors: '1' is not on the scale 'barrier'",
+        "items[B1c].without_value: has no text for 'X' of the scale 'barrier'",
+    ]
+
+
+def test_an_answer_in_words_has_nothing_of_a_scale() -> None:
+    words = raw_words("B2w", "B2", anchors={"1": "seen"}, without_value={"N": "no"}, anchors_from="tiny.1/B1a")
+    assert of(raw_mixed(items=[raw_item("B1a", "B1"), words])) == [
+        "items[B2w].anchors: belongs to a scale; an answer in words has none",
+        "items[B2w].without_value: belongs to a scale; an answer in words has none",
+        "items[B2w].anchors_from: belongs to a scale; an answer in words has none",
+    ]
+
+
+def test_choices_and_words_are_never_in_the_way_of_an_average() -> None:
+    items = [raw_item("B1a", "B1"), raw_choice("B1c", "B1"), raw_words("B1w", "B1"), raw_item("B2a", "B2")]
+    assert of(raw_mixed(items=items, thresholds={"index_measures": 2, "index_weight": 1})) == []
 
 
 @pytest.mark.parametrize("blank", [" ", "\n", "\u00a0"])
@@ -146,7 +185,7 @@ def test_texts_are_not_blank(blank: str) -> None:
     assert of_instrument(title=blank) == ["title: is empty"]
     assert of_item(example=blank) == ["items[B1a].example: is empty"]
     assert of_item(ours=blank) == ["items[B1a].ours: is empty"]
-    anchors = {str(n): blank if n == 3 else "seen" for n in range(1, 6)}
+    anchors = {str(n): blank if n == 3 else f"seen {n}" for n in range(1, 6)}
     assert of_item(anchors=anchors) == ["items[B1a].anchors[3]: is empty"]
 
 
@@ -274,9 +313,32 @@ def test_only_a_pulse_asks_the_focus_alone() -> None:
 def test_a_talk_asks_nothing_and_is_held_by_one() -> None:
     assert of_plan(raw_talk(raters=["coach"])) == []
     assert of_plan(raw_talk(instrument="tiny", items="all", raters=["manager", "coach"])) == [
-        "steps[talk].instrument: a talk has none",
+        "steps[talk].instrument: 'tiny' is no guide to a talk",
         "steps[talk].items: a talk has none",
         "steps[talk].raters: a talk is held by [manager] or [coach]",
+    ]
+
+
+def test_a_talk_may_name_its_guide_and_no_other_instrument() -> None:
+    guides = {**TINY, "guide": instrument(code="guide", kind="talk")}
+    assert of_plan(raw_talk(instrument="guide"), instruments=guides) == []
+    for name in ("tiny", "nowhere"):
+        assert of_plan(raw_talk(instrument=name), instruments=guides) == [
+            f"steps[talk].instrument: {name!r} is no guide to a talk"
+        ]
+
+
+def test_a_reaction_is_the_persons_own_to_all_items() -> None:
+    asks_no_period = {"tiny": instrument(looks_back_days=None)}
+    reaction = raw_step("day-0", kind="reaction", days=0, opens=0, closes=3, raters=["self"])
+    assert of_plan(reaction, instruments=asks_no_period) == []
+    for change in ({"raters": ["self", "observer"]}, {"items": "focus"}):
+        assert of_plan({**reaction, **change}, instruments=asks_no_period) == [
+            "steps[day-0]: a reaction is the person's own, to all items of its instrument"
+        ]
+    assert of_plan({**reaction, "items": None, "instrument": None}) == [
+        "steps[day-0].items: missing; a reaction asks all items or those in focus",
+        "steps[day-0].instrument: missing; a reaction needs one",
     ]
 
 
@@ -335,6 +397,11 @@ def test_a_file_is_named_by_its_code_and_version(file: str) -> None:
     assert check_file_name(instrument(), file) == []
     found = check_file_name(instrument(version=2), file)
     assert [str(problem) for problem in found] == [f"{file}: must be named tiny.2.yaml"]
+
+
+def test_a_deck_is_named_in_the_same_way() -> None:
+    assert check_file_name(deck(), "boosters/cases.1.yaml") == []
+    assert check_file_name(deck(), "tiny.1.yaml") == [Problem("tiny.1.yaml", "", "must be named cases.1.yaml")]
 
 
 def test_a_model_that_was_never_checked_does_not_break_the_checks() -> None:

@@ -55,7 +55,7 @@ def item_without(name: str) -> dict[str, Any]:
 @pytest.mark.parametrize(
     ("raw", "message"),
     [
-        (item_without("anchors"), "items[B1b].anchors: missing"),
+        (item_without("counts"), "items[B1b].counts: missing"),
         (item_without("code"), "items[1].code: missing"),
         (without(raw_instrument(), "title"), "title: missing"),
         (raw_instrument(colour="red"), "colour: unknown field"),

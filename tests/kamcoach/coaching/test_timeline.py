@@ -36,6 +36,8 @@ def half_answered(world: World) -> Thing:
 STATES = [
     "−5 d Talk with your manager before the training, held Friday 6 March",
     "−3 d Baseline, answered Monday 2 March",
+    "+1 d The day after, closed Wednesday 18 March without an answer",
+    "+7 d The first week, closed Wednesday 25 March without an answer",
     "+7 d Talk with your manager after the training, not marked as held by Thursday 26 March",
     "+30 d After 30 days, 1 day late, open until Monday 4 May",
     "+60 d Short pulse after 60 days, waived",

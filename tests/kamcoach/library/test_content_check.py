@@ -1,6 +1,7 @@
 """`kamcoach content check`: what the folder holds and covers, and each way in which it may not be."""
 
 import json
+import re
 import shutil
 from pathlib import Path
 from typing import Any
@@ -8,10 +9,14 @@ from typing import Any
 import pytest
 import yaml
 
+from assessments.instruments.texts import texts_of
+from kamcoach.library.files import load
 from kamcoach.resources import CONTENT
 from tests.factories.command import run
 
 INSTRUMENT = "instruments/kam-behaviours.1.yaml"
+NEXT = "profiles/key-account-manager.99.yaml"
+"""A version that is still far away."""
 
 
 @pytest.fixture
@@ -51,24 +56,75 @@ def test_what_ships_is_whole_and_published() -> None:
     assert "kam-behaviours version 1: 12 items, 9 measures" in result.stdout
     assert "plan standard version 1: 9 steps" in result.stdout
     assert "profile key-account-manager version 1" in result.stdout
-    assert "S1-B5" in result.stdout
+    assert re.search(r"^booster boosters-deciders version 1: \d+ cards$", result.stdout, re.MULTILINE)
+    assert re.search(r"^\d+ facts of the sources covered: .*S1-B5", result.stdout, re.MULTILINE)
+    assert re.search(r"^13 facts are carried by features: S1-T1, ", result.stdout, re.MULTILINE)
+    assert re.search(r"^fil: \d+ of \d+ texts are not translated yet$", result.stdout, re.MULTILINE)
     assert result.stdout.rstrip().endswith("No problems.")
 
 
 def test_json_lists_instruments_items_and_the_ids_they_cover() -> None:
     said, code = check(CONTENT)
     assert (code, said["ok"], said["problems"]) == (0, True, [])
-    (one,) = said["instruments"]
-    assert (one["code"], one["version"], one["items"], one["measures"]) == ("kam-behaviours", 1, 12, 9)
-    assert said["covered"]["S1-B1"] == ["kam-behaviours/B1a", "kam-behaviours/B1b"]
+    (one,) = (one for one in said["instruments"] if (one["code"], one["version"]) == ("kam-behaviours", 1))
+    assert (one["kind"], one["items"], one["measures"]) == ("checklist", 12, 9)
+    assert {"kam-behaviours/B1a", "kam-behaviours/B1b"} <= set(said["covered"]["S1-B1"])
     assert {f"S1-B{number}" for number in range(1, 10)} <= said["covered"].keys()
     ids = {row["id"]: row for row in yaml.safe_load((CONTENT / "digest.yaml").read_text())["ids"]}
     assert set(said["covered"]) <= ids.keys()
-    for key in said["must_not_covered_yet"]:
-        assert ids[key]["must"] is True
-        assert key not in said["covered"]
-    covered_or_open = said["covered"].keys() | set(said["must_not_covered_yet"]) | set(said["features"])
-    assert {key for key, row in ids.items() if row["must"]} <= covered_or_open, "no fact is lost from sight"
+    assert said["must_not_covered"] == []
+    assert said["features"] == {key: row["says"] for key, row in ids.items() if row["carried_by"] == "feature"}
+    covered_or_by_feature = said["covered"].keys() | said["features"].keys()
+    assert {key for key, row in ids.items() if row["must"]} <= covered_or_by_feature, "no fact is lost from sight"
+
+
+def add_fact(folder: Path, *, must: bool = True, carried_by: str = "content") -> None:
+    """A fact that no piece of content cites."""
+    with (folder / "digest.yaml").open("a") as digest:
+        digest.write(f"  - {{id: S9-X1, says: new, must: {str(must).lower()}, carried_by: {carried_by}}}\n")
+
+
+def test_a_fact_that_content_must_carry_and_nothing_cites(folder: Path) -> None:
+    unpublish(folder)
+    add_fact(folder)
+    assert problems(folder) == ["digest.yaml: S9-X1: must be carried by content, and no item cites it"]
+    assert check(folder)[0]["must_not_covered"] == ["S9-X1"]
+    change(folder, INSTRUMENT, "sources: [S1-B1, S1-R1]\n    ours", "sources: [S1-B1, S1-R1, S9-X1]\n    ours")
+    said, _ = check(folder)
+    assert (said["must_not_covered"], said["covered"]["S9-X1"]) == ([], ["kam-behaviours/B1a"])
+
+
+@pytest.mark.parametrize(("must", "carried_by"), [(False, "content"), (True, "feature"), (False, "feature")])
+def test_a_fact_that_need_not_be_in_content(folder: Path, must: bool, carried_by: str) -> None:
+    unpublish(folder)
+    add_fact(folder, must=must, carried_by=carried_by)
+    assert problems(folder) == []
+
+
+def test_a_fact_that_stands_on_top_of_an_instrument_is_carried_by_no_item(folder: Path) -> None:
+    unpublish(folder)
+    add_fact(folder)
+    top = next(line for line in (folder / INSTRUMENT).read_text().splitlines() if line.startswith("sources: ["))
+    change(folder, INSTRUMENT, f"{top}\n", f"{top.removesuffix(']')}, S9-X1]\n")
+    assert problems(folder) == ["digest.yaml: S9-X1: must be carried by content, and no item cites it"]
+
+
+def test_texts_that_are_not_translated_are_counted_and_no_problem(folder: Path) -> None:
+    before, code = check(folder)
+    assert list(before["translations"]) == ["fil", "zh_Hans"]
+    texts = before["translations"]["fil"]["texts"]
+    assert texts > 1000 and all(0 <= count["missing"] <= texts for count in before["translations"].values())
+    paths = list(texts_of(load(folder).instruments[INSTRUMENT]))[:2]
+    translated = folder / "translations" / "fil" / INSTRUMENT
+    known = yaml.safe_load(translated.read_text()) if translated.exists() else {}
+    translated.parent.mkdir(parents=True, exist_ok=True)
+    translated.write_text(yaml.safe_dump({path: text for path, text in known.items() if path not in paths}))
+    without, _ = check(folder)
+    translated.write_text(yaml.safe_dump(known | dict.fromkeys(paths, "Isinalin")))
+    after, code_after = check(folder)
+    assert without["translations"]["fil"]["missing"] - after["translations"]["fil"]["missing"] == len(paths)
+    assert after["translations"]["zh_Hans"] == before["translations"]["zh_Hans"]
+    assert (after["problems"], code_after) == (before["problems"], code)
 
 
 def test_an_unknown_id_of_the_sources(folder: Path) -> None:
@@ -113,12 +169,12 @@ def test_a_published_version_that_changed_or_is_gone(folder: Path) -> None:
 
 
 def test_a_version_that_nobody_published(folder: Path) -> None:
-    shutil.copy(folder / "profiles/key-account-manager.1.yaml", folder / "profiles/key-account-manager.2.yaml")
-    change(folder, "profiles/key-account-manager.2.yaml", "version: 1", "version: 2")
+    shutil.copy(folder / "profiles/key-account-manager.1.yaml", folder / NEXT)
+    change(folder, NEXT, "version: 1", "version: 99")
     said, code = check(folder)
     assert code == 1
     assert said["problems"] == [
-        "ledger.yaml: profiles/key-account-manager/2 is not in the ledger: run `kamcoach content publish`"
+        "ledger.yaml: profiles/key-account-manager/99 is not in the ledger: run `kamcoach content publish`"
     ]
 
 
@@ -178,9 +234,9 @@ def test_publishing_adds_new_versions_once_and_nothing_with_problems(folder: Pat
     before = (folder / "ledger.yaml").read_text()
     assert run("content", "publish", "--folder", folder).stdout == "Nothing new.\n"
     assert (folder / "ledger.yaml").read_text() == before
-    shutil.copy(folder / "profiles/key-account-manager.1.yaml", folder / "profiles/key-account-manager.2.yaml")
-    change(folder, "profiles/key-account-manager.2.yaml", "version: 1", "version: 2")
-    assert run("content", "publish", "--folder", folder).stdout == "published profiles/key-account-manager/2\n"
+    shutil.copy(folder / "profiles/key-account-manager.1.yaml", folder / NEXT)
+    change(folder, NEXT, "version: 1", "version: 99")
+    assert run("content", "publish", "--folder", folder).stdout == "published profiles/key-account-manager/99\n"
     assert check(folder)[1] == 0
     published = (folder / "ledger.yaml").read_text()
     assert set(before.splitlines()) < set(published.splitlines())

@@ -21,6 +21,8 @@ from tests.factories.command import of, run
 from flask import Flask  # isort: skip
 
 PROFILE = "profiles/key-account-manager.1.yaml"
+NEXT = "profiles/key-account-manager.99.yaml"
+"""A version that is still far away."""
 
 
 @pytest.fixture
@@ -57,13 +59,11 @@ def test_new_versions_are_added_once_and_older_ones_stay(app: Flask, folder: Pat
     before = rows(app)
     assert bring(app, load(folder)) == []
     assert rows(app) == before
-    copy_as(
-        folder, PROFILE, "profiles/key-account-manager.2.yaml", ("version: 1", "version: 2"), ("level: 4", "level: 5")
-    )
-    assert bring(app, load(folder)) == ["profiles/key-account-manager/2"]
+    copy_as(folder, PROFILE, NEXT, ("version: 1", "version: 99"), ("level: 4", "level: 5"))
+    assert bring(app, load(folder)) == ["profiles/key-account-manager/99"]
     assert bring(app, load(folder)) == []
     after = rows(app)
-    assert after[-1] == '{"added":["profiles/key-account-manager/2"]}'
+    assert after[-1] == '{"added":["profiles/key-account-manager/99"]}'
     assert [row for row in before if row not in after] == []
     with app.app_context():
         newest = queries.newest(db.session(), "profiles", "key-account-manager")
@@ -111,8 +111,8 @@ def test_the_command_says_what_it_added_and_refuses_what_it_must(app: Flask, fol
         return result.exit_code, result.output
 
     assert command() == (0, "Nothing new.\n")
-    copy_as(folder, PROFILE, "profiles/key-account-manager.2.yaml", ("version: 1", "version: 2"))
-    assert command() == (0, "added profiles/key-account-manager/2\n")
+    copy_as(folder, PROFILE, NEXT, ("version: 1", "version: 99"))
+    assert command() == (0, "added profiles/key-account-manager/99\n")
     assert command() == (0, "Nothing new.\n")
     (folder / "ledger.yaml").unlink()
     copy_as(folder, PROFILE, PROFILE, ("level: 4", "level: 5"))

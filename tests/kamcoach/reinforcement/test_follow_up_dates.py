@@ -16,6 +16,8 @@ def test_the_half_year_is_dated_from_the_training_and_avoids_the_holidays_of_the
     assert found == {
         "talk-before": (D(2026, 3, 18), D(2026, 3, 27), D(2026, 3, 30)),
         "baseline": (D(2026, 3, 11), D(2026, 3, 27), D(2026, 4, 1)),  # back from Sunday the 29th
+        "day-one": (D(2026, 4, 2), D(2026, 4, 6), D(2026, 4, 7)),  # Easter is from the 2nd to the 5th
+        "week-one": (D(2026, 4, 8), D(2026, 4, 8), D(2026, 4, 14)),
         "talk-after": (D(2026, 4, 1), D(2026, 4, 8), D(2026, 4, 15)),
         "plus-30": (D(2026, 4, 30), D(2026, 5, 4), D(2026, 5, 21)),  # 1 May is Labour Day, then comes a weekend
         "pulse-60": (D(2026, 5, 30), D(2026, 6, 1), D(2026, 6, 22)),  # 31 May and 20 June lie in weekends

@@ -12,7 +12,7 @@ from kamcoach.training.models import Cohort, Enrolment
 from tests.factories.browsing import form_of, said, without_tokens
 from tests.factories.world import Browser, Thing, World
 
-AFTER = ["talk-after", "plus-30", "pulse-60", "plus-90", "pulse-120", "plus-180", "plus-365"]
+AFTER = ["day-one", "week-one", "talk-after", "plus-30", "pulse-60", "plus-90", "pulse-120", "plus-180", "plus-365"]
 
 
 def finish(browser: Browser, cohort: Thing, *attended: Thing) -> TestResponse:
@@ -26,7 +26,7 @@ def steps_after(world: World, enrolment: Thing) -> dict[str, date]:
     """The planned days of the steps after the training."""
     query = select(FollowUp.step, FollowUp.planned_on).where(FollowUp.enrolment_id == enrolment.id, FollowUp.days >= 0)
     with world.reading() as session:
-        return {row.step: row.planned_on for row in session.execute(query.order_by(FollowUp.days))}
+        return {row.step: row.planned_on for row in session.execute(query.order_by(FollowUp.days, FollowUp.id))}
 
 
 def two_days(world: World) -> tuple[Thing, Thing, Thing]:
@@ -48,7 +48,7 @@ def test_only_who_attended_gets_dates_and_they_count_from_the_last_day(world: Wo
     assert (reply.status_code, reply.location) == (302, f"/cohorts/{cohort.public_id}")
     assert "Finished. The half year of 1 person is planned." in said(bob.get(reply.location).text)
     last_day = date(2026, 3, 3)
-    days = dict(zip(AFTER, (7, 30, 60, 90, 120, 180, 365), strict=True))
+    days = dict(zip(AFTER, (1, 7, 7, 30, 60, 90, 120, 180, 365), strict=True))
     assert steps_after(world, alices) == {step: last_day + timedelta(days=count) for step, count in days.items()}
     assert steps_after(world, erins) == {}
     assert [one.attended for one in world.rows(Enrolment)] == [True, False]
@@ -94,7 +94,7 @@ def test_late_attendance_drops_what_can_no_longer_be_asked(world: World) -> None
     cohort, alices, _ = two_days(world)
     world.clock.forward(days=60)
     assert finish(world.client(world.bob), cohort, alices).status_code == 302
-    assert list(steps_after(world, alices)) == AFTER[2:]  # the talk and day 30 have passed
+    assert list(steps_after(world, alices)) == AFTER[4:]  # the first week, the talk and day 30 have passed
 
 
 def test_an_enrolment_of_another_cohort_cannot_be_ticked(world: World) -> None:
