@@ -4,12 +4,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from assessments.instruments.model import WRITTEN
 from assessments.refusals import SENTENCES, Refused
-from assessments.scoring.answers import accept, clean_note
+from assessments.scoring.answers import accept, clean_note, codes_of
 
-from .builders import instrument
+from .builders import instrument, mixed
 
-TINY = instrument()
+TINY, MIXED = instrument(), mixed()
 
 
 @given(st.sampled_from(TINY.items), st.sampled_from(TINY.scales[0].codes))
@@ -45,6 +46,40 @@ def test_a_value_that_only_looks_like_a_code_is_refused(value: str) -> None:
     with pytest.raises(Refused) as refusal:
         accept(TINY, "B1a", value, asked=None)
     assert refusal.value.code == "not_on_scale"
+
+
+MAY_STAND = {
+    "B1a": ("1", "2", "3", "4", "5", "N", "O", "A"),
+    "B1c": ("time", "means", "X"),
+    "B1w": (WRITTEN,),
+    "B2w": (WRITTEN,),
+}
+
+
+@pytest.mark.parametrize(("item", "codes"), MAY_STAND.items())
+def test_points_choices_and_words_each_have_values_of_their_own(item: str, codes: tuple[str, ...]) -> None:
+    assert codes_of(MIXED, item) == codes
+    for code in {code for several in MAY_STAND.values() for code in several}:
+        if code in codes:
+            assert accept(MIXED, item, code, asked=None) == code
+        else:
+            with pytest.raises(Refused, match="not on the scale"):
+                accept(MIXED, item, code, asked=None)
+
+
+@given(st.sampled_from(["B1c", "B1w", "B2w"]), st.text())
+def test_neither_a_choice_nor_words_take_any_other_text(item: str, value: str) -> None:
+    if value not in MAY_STAND[item]:
+        with pytest.raises(Refused) as refusal:
+            accept(MIXED, item, value, asked=None)
+        assert (refusal.value.code, refusal.value.params) == ("not_on_scale", {"item": item, "value": value})
+
+
+def test_an_unknown_item_has_no_codes_and_words_that_are_not_asked_are_refused() -> None:
+    with pytest.raises(KeyError, match="B7x"):
+        codes_of(MIXED, "B7x")
+    with pytest.raises(Refused, match="is not asked"):
+        accept(MIXED, "B2w", WRITTEN, asked=["B1w"])
 
 
 @pytest.mark.parametrize(

@@ -14,9 +14,11 @@ from assessments.instruments.reading import (
     ContentError,
     Problem,
     content_hash,
+    deck_from_json,
     instrument_from_json,
     plan_from_json,
     profile_from_json,
+    read_deck,
     read_instrument,
     read_plan,
     read_profile,
@@ -24,7 +26,22 @@ from assessments.instruments.reading import (
 )
 from assessments.instruments.strict_yaml import MAX_BYTES, load
 
-from .builders import instrument, plan, profile, raw_instrument, raw_item, raw_plan, raw_profile, without
+from .builders import (
+    deck,
+    instrument,
+    mixed,
+    plan,
+    profile,
+    raw_card,
+    raw_deck,
+    raw_instrument,
+    raw_item,
+    raw_mixed,
+    raw_plan,
+    raw_profile,
+    raw_step,
+    without,
+)
 
 
 def written(raw: object) -> str:
@@ -42,6 +59,16 @@ def test_what_was_written_is_read() -> None:
     assert read_instrument(written(raw_instrument()), "tiny.1.yaml") == instrument()
     assert read_plan(written(raw_plan()), "standard.1.yaml") == plan()
     assert read_profile(written(raw_profile()), "key-account-manager.1.yaml") == profile()
+    assert read_deck(written(raw_deck()), "cases.1.yaml") == deck()
+    assert read_instrument(written(raw_mixed()), "tiny.1.yaml") == mixed()
+
+
+def test_an_answer_in_words_leaves_out_what_belongs_to_a_scale() -> None:
+    bare = raw_item("B1a", "B1")
+    for name in ("scale", "anchors", "without_value", "example", "coach_asks", "question_other"):
+        bare = without(bare, name)
+    read = read_instrument(written(raw_instrument(items=[bare])), "tiny.1.yaml").item("B1a")
+    assert (read.scale, read.anchors, read.without_value, read.asked("observer")) == ("", {}, {}, read.question)
 
 
 def item_with(**fields: Any) -> dict[str, Any]:
@@ -73,6 +100,25 @@ def item_without(name: str) -> dict[str, Any]:
 )  # fmt: skip
 def test_a_structural_fault_names_its_place(raw: object, message: str) -> None:
     assert problem(written(raw)) == f"tiny.1.yaml: {message}"
+
+
+@pytest.mark.parametrize(
+    ("raw", "message"),
+    [
+        (raw_deck(raw_card(), without(raw_card("ring"), "teaches")), "cards[ring].teaches: missing"),
+        (
+            raw_deck(raw_card(variants=[{"code": "v1", "scene": 1}])),
+            "cards[stop].variants[v1].scene: expected `str`, got `int`",
+        ),
+        (
+            raw_deck(raw_card(options=[{"code": "a", "reason": "So.", "best": "yes"}])),
+            "cards[stop].options[a].best: expected `bool`, got `str`",
+        ),
+        (raw_deck(kind="deck"), "kind: unknown field"),
+    ],
+)
+def test_a_structural_fault_of_a_deck_names_its_place(raw: object, message: str) -> None:
+    assert problem(written(raw), read_deck) == f"tiny.1.yaml: {message}"
 
 
 @pytest.mark.parametrize(
@@ -130,7 +176,7 @@ BOMB = "a: &a [x, x]\n" + "".join(f"{n}: &{n} [*{p}, *{p}]\n" for p, n in zip("a
         "--- ",
     ],
 )
-@pytest.mark.parametrize("read", [read_instrument, read_plan, read_profile])
+@pytest.mark.parametrize("read", [read_instrument, read_plan, read_profile, read_deck])
 def test_hostile_yaml_is_a_content_error(text: str, read: Callable[[str, str], object]) -> None:
     problem(text, read)
 
@@ -162,6 +208,9 @@ def test_json_is_canonical_and_comes_back_the_same() -> None:
     assert instrument_from_json(to_json(instrument())) == instrument()
     assert plan_from_json(to_json(plan())) == plan()
     assert profile_from_json(to_json(profile())) == profile()
+    assert deck_from_json(to_json(deck())) == deck()
+    assert content_hash(deck_from_json(to_json(deck()))) == content_hash(deck())
+    assert instrument_from_json(to_json(mixed())) == mixed()
     assert to_json(profile()) == (
         b'{"code":"key-account-manager","note":"A starting point; a dated job analysis does better.",'
         b'"requires":[{"entry":3,"instrument":"tiny","level":4,"measure":"B1"}],"role_family":"sales",'
@@ -190,6 +239,62 @@ def test_the_hash_is_of_the_meaning_and_not_of_the_writing() -> None:
     assert content_hash(instrument(title="A tiny checklist!")) != content_hash(instrument())
 
 
+ITEM_DEFAULTS: dict[str, Any] = {
+    "when": "",
+    "raters": [],
+    "anchors_from": "",
+    "evidence": [],
+    "ours": "",
+    "lineage": "",
+}
+DEFAULTS: dict[str, Any] = {
+    "use": "",
+    "subject": "person",
+    "context": None,
+    "raters": ["self", "observer"],
+    "reading": [],
+    "thresholds": None,
+    "items": [{**item, **ITEM_DEFAULTS} for item in raw_instrument()["items"]],
+    "measures": [{**measure, "group": ""} for measure in raw_instrument()["measures"]],
+    "scales": [{**scale, "choices": []} for scale in raw_instrument()["scales"]],
+}
+
+
+@pytest.mark.parametrize("name", DEFAULTS)
+def test_a_field_at_its_default_changes_no_hash(name: str) -> None:
+    assert to_json(instrument(**{name: DEFAULTS[name]})) == to_json(instrument())
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"use": "Once a year."},
+        {"subject": "account"},
+        {"raters": ["observer", "self"]},
+        {"reading": ["No total."]},
+        {"kind": "interview"},
+        {"items": [{**item, "raters": ["self"]} for item in raw_instrument()["items"]]},
+    ],
+)
+def test_a_field_that_says_something_changes_the_hash(change: dict[str, Any]) -> None:
+    assert content_hash(instrument(**change)) != content_hash(instrument())
+
+
+def test_the_hash_of_a_deck_is_of_its_meaning() -> None:
+    defaults_written = raw_deck(raw_card(ours=""))
+    reordered = dict(reversed(raw_deck().items()))
+    assert {content_hash(read_deck(written(raw), "x")) for raw in (raw_deck(), defaults_written, reordered)} == {
+        content_hash(deck())
+    }
+    assert content_hash(deck(raw_card(best="b"))) != content_hash(deck())
+
+
+def test_the_kinds_of_step_are_read_as_they_are_written() -> None:
+    kinds = [step.kind for step in plan(*(raw_step(kind, kind=kind) for kind in ("measure", "reaction"))).steps]
+    assert kinds == ["measure", "reaction"]
+    assert problem(written(raw_plan(raw_step(kind="party"))), read_plan).endswith("invalid enum value 'party'")
+
+
 def test_the_hash_of_published_content_must_not_move_with_the_code() -> None:
     # If this fails, every hash in content/ledger.yaml has changed, too: that is no change to make.
     assert content_hash(profile()) == "b5904f103624410109a5a9007223ceccd2f24cc6983be6e8f1552eb591f9058e"
@@ -198,7 +303,7 @@ def test_the_hash_of_published_content_must_not_move_with_the_code() -> None:
 
 
 @pytest.mark.parametrize("data", [b"", b"{}", b"[]", b"\xff", b'{"code":', b"[" * 100_000, b'{"code":"\xff"}'])
-@pytest.mark.parametrize("read", [instrument_from_json, plan_from_json, profile_from_json])
+@pytest.mark.parametrize("read", [instrument_from_json, plan_from_json, profile_from_json, deck_from_json])
 def test_other_json_is_a_content_error(data: bytes, read: Callable[[bytes], object]) -> None:
     with pytest.raises(ContentError, match="stored JSON"):
         read(data)

@@ -1,16 +1,18 @@
 """Scores, coverage and the index (method.md §2.2, §2.7)."""
 
+import msgspec
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from assessments.instruments.model import WRITTEN, Instrument
 from assessments.refusals import Refused
-from assessments.scoring.scores import Score, score
+from assessments.scoring.scores import Score, score, scored_items
 
-from .builders import NINE, instrument, the_nine, with_measures
+from .builders import NINE, instrument, mixed, raw_choice, raw_item, raw_pair, raw_words, the_nine, with_measures
 
 CODES = ("1", "2", "3", "4", "5", "N", "O", "A")
-TINY = instrument()
+TINY, MIXED = instrument(), mixed()
 DOUBLES = with_measures({"B1": 2, "B2": 1, "B3": 2, "B9": 2}, thresholds={"index_measures": 2, "index_weight": 0.5})
 
 answer_sets = st.dictionaries(st.sampled_from([item.code for item in DOUBLES.items]), st.sampled_from(CODES))
@@ -118,6 +120,41 @@ def test_the_index_is_weighted() -> None:
     answers = {**nine_answers(9, "2"), "B1-0": "5"}
     found = score(the_nine(weights={"B1": 2.0}), answers).index
     assert found is not None and found.value == pytest.approx((2 * 5 + 8 * 2) / 10)
+
+
+def test_choices_and_words_are_not_scored_and_a_measure_of_nothing_else_is_left_out() -> None:
+    answers = {"B1a": "4", "B1c": "time", "B1w": WRITTEN, "B2w": WRITTEN}
+    scores = score(MIXED, answers)
+    assert scores.measures == (Score("B1", 4.0, 1.0, 1, 1, None),)
+    assert scores.of("B2") is None
+    assert [item.code for item in scored_items(MIXED, "B1")] == ["B1a"]
+    assert scored_items(MIXED, "B2") == scored_items(MIXED, "B7") == ()
+
+
+def test_a_measure_of_which_only_choices_and_words_are_asked_is_left_out() -> None:
+    assert score(MIXED, {"B1c": "time"}, asked=["B1c", "B1w", "B2w"]).measures == ()
+    assert score(MIXED, {}, asked=["B1a", "B1c"]).of("B1") == Score("B1", None, 0.0, 0, 1, "unanswered")
+
+
+@given(
+    st.dictionaries(st.sampled_from(["B1c", "B1w", "B2w"]), st.sampled_from(["time", "means", "X", WRITTEN, "1"])),
+    st.sampled_from(CODES),
+)
+def test_no_choice_and_no_words_move_a_score(others: dict[str, str], code: str) -> None:
+    assert score(MIXED, {"B1a": code, **others}) == score(MIXED, {"B1a": code})
+
+
+def test_choices_and_words_that_were_left_out_do_not_keep_an_index_away() -> None:
+    items = [raw_item("B1a", "B1"), raw_choice("B1c", "B1"), raw_item("B2a", "B2"), raw_words("B2w", "B2")]
+    indexed = mixed(items=items, thresholds={"index_measures": 2, "index_weight": 1})
+    assert score(indexed, {"B1a": "2", "B2a": "4"}).index == Score("index", 3.0, 1.0, 2, 2, None)
+
+
+def test_each_side_of_a_pair_has_its_own_score() -> None:
+    pair = msgspec.convert(raw_pair(), Instrument)
+    ours, theirs = score(pair.put_to("self"), {"B1a": "4"}), score(pair.put_to("customer"), {"B1b": "2"})
+    assert ours.of("B1") == Score("B1", 4.0, 1.0, 1, 1, None)
+    assert theirs.of("B1") == Score("B1", 2.0, 1.0, 1, 1, None)
 
 
 @given(answer_sets)

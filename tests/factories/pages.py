@@ -8,6 +8,7 @@ from werkzeug.datastructures import Headers
 
 from kamcoach.web.errors import answer
 from tests.factories.scene import Scene
+from tests.kamcoach.library.shipped import first_answers, instrument
 
 Sent = Mapping[str, str | list[str]]
 
@@ -86,6 +87,17 @@ _STALE = {
     "B1b-note": "",
 }
 _TOO_LONG = {"operation": "of-the-list", "B2-base": "0", "B2-value": "9", "B2-note": "A very long story. " * 500}
+
+_PREVIEW, _DECK = "/library/instruments/{}/preview".format, "/library/boosters/boosters-deciders"
+_CARD = f"{_DECK}/{{card}}"
+
+
+def _whole(code: str, relation: str = "self") -> dict[str, str]:
+    """An instrument of the library, filled in."""
+    return first_answers(instrument(code), relation)
+
+
+_BEHAVIOURS = _whole("kam-behaviours") | {"B4-value": "N", "B5-note": "The plant manager & the <mill>,\non Tuesday."}
 
 PAGES = (
     # Signing in
@@ -172,6 +184,38 @@ PAGES = (
     Page("enrol too late", "bob", "/cohorts/{bob's finished}/enrol", 409),
     Page("finish", "bob", "/cohorts/{bob's}/finish"),
     Page("finish too early", "bob", "/cohorts/{bob's next}/finish", 409),
+    # The library
+    Page("library", "bob", "/library"),
+    Page("library of a trainee", "alice", "/library"),
+    Page("library, one kind", "hugh", "/library?kind=audit"),
+    Page("library, found", "bob", "/library?search=S1-B5"),
+    Page("library, nothing found", "alice", "/library?search=purchasing+zebra"),
+    Page("checklist to read", "alice", "/library/instruments/kam-behaviours"),
+    Page("competencies to read", "mona", "/library/instruments/kam-competencies"),
+    Page("audit to read", "hugh", "/library/instruments/audit-key-account-manager"),
+    Page("interview to read", "ann", "/library/instruments/candidate-interview"),
+    Page("preview", "alice", _PREVIEW("kam-behaviours")),
+    Page("preview as an observer", "tess", _PREVIEW("kam-behaviours") + "?as=observer"),
+    Page("preview with answers missing", "alice", _PREVIEW("kam-behaviours"), 422, {"B1a-value": "3"}),
+    Page("preview with answers refused", "alice", _PREVIEW("kam-behaviours"), 422, _BEHAVIOURS | _TOO_LONG),
+    Page("preview that is whole", "alice", _PREVIEW("kam-behaviours"), 200, _BEHAVIOURS),
+    Page("preview of choices", "alice", _PREVIEW("week-one")),
+    Page("preview of choices that is whole", "alice", _PREVIEW("week-one"), 200, _whole("week-one")),
+    Page("preview of words", "alice", _PREVIEW("day-one")),
+    Page("preview of words that is whole", "alice", _PREVIEW("day-one"), 200, _whole("day-one")),
+    Page("preview of an audit", "hugh", _PREVIEW("audit-key-account-manager")),
+    Page("preview of competencies", "mona", _PREVIEW("kam-competencies") + "?as=manager"),
+    Page("preview as the customer", "bob", _PREVIEW("bridge") + "?as=customer"),
+    Page("sheet", "alice", "/library/instruments/kam-behaviours/sheet"),
+    Page("sheet of an audit", "hugh", "/library/instruments/audit-key-account-manager/sheet"),
+    Page("sheet with words", "alice", "/library/instruments/day-one/sheet"),
+    Page("profile", "alice", "/library/profiles/key-account-manager"),
+    Page("plan", "alice", "/library/plans/standard"),
+    Page("deck", "bob", _DECK),
+    Page("card", "bob", _CARD),
+    Page("card, second best chosen", "bob", _CARD + "?variant={setting}&choice={second best}"),
+    Page("card, best chosen", "bob", _CARD + "?variant={setting}&choice={best}"),
+    Page("sources", "alice", "/library/sources"),
     # Administration
     Page("people", "ann", "/administration/people"),
     Page("people, second page", "ann", "/administration/people?page=2"),

@@ -14,6 +14,7 @@ from sqlalchemy import select
 
 from kamcoach.assessing import services as assessing
 from kamcoach.installation.models import Installation
+from kamcoach.library import queries as library
 from kamcoach.notifications.models import DemoMail
 from kamcoach.people import services as people
 from kamcoach.people.models import Person, Unit
@@ -94,6 +95,7 @@ def build_scene(app: Flask, clock: TestClock) -> Scene:
     _around_alice(scene, spring["alice"])
     scene.go_to(4, 14, 10)
     _of_administrators(scene)
+    _of_the_library(scene)
     scene.sign_in_everybody()
     with world.writing() as session:
         gone = session.get_one(Person, scene.people["gone"].id)
@@ -252,3 +254,13 @@ def _of_administrators(scene: Scene) -> None:
         actor = world.actor(world.ann)
         signin.mail_link(session, nora, "reset", actor=actor, at=world.now)
         scene.ids["link"] = signin.signed(signin.make_link(session, nora, "invitation", actor=actor, at=world.now))
+
+
+def _of_the_library(scene: Scene) -> None:
+    """A card of a deck of boosters, by the code that the deck gives it, and what is best in its second setting."""
+    with scene.world.reading() as session:
+        deck = library.newest(session, "boosters", "boosters-deciders")
+        assert deck is not None
+        card = library.as_deck(deck).cards[0]
+    scene.ids |= {"card": card.code, "setting": card.variants[1].code, "best": card.best.code}
+    scene.ids["second best"] = next(option.code for option in card.options if not option.best)

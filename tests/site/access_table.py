@@ -2,7 +2,8 @@
 
 Alice is a trainee, Bob coaches her, Mona manages her, Tess (mentor) observes her, Hugh audits, Ann administrates.
 What is Alice's is her own, Bob's and Mona's team's; what is Charlie's or Dora's is a stranger's to all of them;
-what is absent was never there. "gone" held every role and was disabled while signed in.
+what is absent was never there. "gone" held every role and was disabled while signed in. Of the library, interviews
+and boosters are the staff's: for a trainee they were never there either.
 
 A number is the status; `in` sends the person to the sign-in page. Nothing here is derived from the code: when a
 route is added or an audience changes, this table has to be changed by a person who means it.
@@ -25,6 +26,26 @@ READING = """
 /                                                       in   in   200  200  200  200  200  200
 /progress                                               in   in   200  200  200  200  200  200
 /me                                                     in   in   200  200  200  200  200  200
+
+/library                                                in   in   200  200  200  200  200  200
+/library/instruments/kam-behaviours                     in   in   200  200  200  200  200  200
+/library/instruments/candidate-interview                in   in   404  200  200  200  200  200
+/library/instruments/absent                             in   in   404  404  404  404  404  404
+/library/instruments/kam-behaviours/preview             in   in   200  200  200  200  200  200
+/library/instruments/candidate-interview/preview        in   in   404  200  200  200  200  200
+/library/instruments/absent/preview                     in   in   404  404  404  404  404  404
+/library/instruments/kam-behaviours/sheet               in   in   200  200  200  200  200  200
+/library/instruments/candidate-interview/sheet          in   in   404  200  200  200  200  200
+/library/instruments/absent/sheet                       in   in   404  404  404  404  404  404
+/library/profiles/sales-leader                          in   in   200  200  200  200  200  200
+/library/profiles/absent                                in   in   404  404  404  404  404  404
+/library/plans/standard                                 in   in   200  200  200  200  200  200
+/library/plans/absent                                   in   in   404  404  404  404  404  404
+/library/boosters/boosters-deciders                     in   in   404  200  200  200  200  200
+/library/boosters/absent                                in   in   404  404  404  404  404  404
+/library/boosters/boosters-deciders/{card}              in   in   404  200  200  200  200  200
+/library/boosters/boosters-deciders/absent              in   in   404  404  404  404  404  404
+/library/sources                                        in   in   200  200  200  200  200  200
 
 /assessments/{alice's open}/answer                      in   in   200  404  404  404  404  404
 /assessments/{alice's sent}/answer                      in   in   302  404  404  404  404  404
@@ -99,6 +120,10 @@ CHANGING = """
 /link/{absent}                                         404  404   404  404  404  404  404  404
 
 /me                                                     in   in   302  302  302  302  302  302
+
+/library/instruments/kam-behaviours/preview             in   in   422  422  422  422  422  422
+/library/instruments/candidate-interview/preview        in   in   404  422  422  422  422  422
+/library/instruments/absent/preview                     in   in   404  404  404  404  404  404
 
 /assessments/{alice's open}/answer                      in   in   302  404  404  404  404  404
 /assessments/{tess's open view}/answer                  in   in   404  404  404  302  404  404
@@ -196,5 +221,10 @@ SAME = (
     ("/cohorts/{dora's}/enrol", "/cohorts/{absent}/enrol"),
     ("/cohorts/{dora's}/finish", "/cohorts/{absent}/finish"),
     ("/administration/people/import/{amir's import}", "/administration/people/import/{absent}"),
+    ("/library/instruments/candidate-interview", "/library/instruments/absent"),
+    ("/library/instruments/candidate-interview/preview", "/library/instruments/absent/preview"),
+    ("/library/instruments/candidate-interview/sheet", "/library/instruments/absent/sheet"),
+    ("/library/boosters/boosters-deciders", "/library/boosters/absent"),
+    ("/library/boosters/boosters-deciders/{card}", "/library/boosters/boosters-deciders/absent"),
 )
-"""What is a stranger's, and what was never there: whoever gets 404 for the one gets the very same for the other."""
+"""What is a stranger's or only the staff's, and what was never there: whoever gets 404 for the one gets the very same for the other."""

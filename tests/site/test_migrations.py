@@ -1,14 +1,16 @@
 """From an empty database to this version's, on both engines: the tables of the models, and triggers that refuse."""
 
 from collections.abc import Iterator
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
+from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from flask import Flask
-from sqlalchemy import CheckConstraint, create_engine, inspect, text
+from sqlalchemy import CheckConstraint, Table, create_engine, insert, inspect, select, text
 from sqlalchemy.exc import DatabaseError, IntegrityError
 
 from kamcoach import schema
@@ -107,6 +109,46 @@ def test_health_says_which_revision_is_missing_and_when_it_is_there(empty: Flask
     with db.engine.begin() as connection:
         connection.execute(text("UPDATE alembic_version SET version_num = 'before'"))
     assert client.get("/healthz").json["migrations"] == f"at before, needs {schema.newest()}"
+
+
+def test_what_was_there_before_boosters_and_reactions_came_is_kept_and_still_protected(empty: Flask) -> None:
+    command.upgrade(schema.config(), "0001")
+    rows = _one_enrolment()
+    schema.upgrade()
+    with db.engine.begin() as connection:
+        kept = {name: dict(connection.execute(select(_table(name))).mappings().one()) for name in rows}
+        assert kept == {name: kept[name] | values for name, values in rows.items()}
+        for name, kind in (("content_version", "boosters"), ("follow_up", "reaction")):
+            again = kept[name] | {"id": 2, "kind": kind, "public_id": "another", "step": "day-one"}
+            connection.execute(insert(_table(name)).values({key: again[key] for key in kept[name]}))
+    assert _one_column(_LIST_TRIGGERS[db.engine.dialect.name]) == _TRIGGERS[db.engine.dialect.name]
+    _refused("DELETE FROM content_version", "append-only")
+
+
+def _table(name: str) -> Table:
+    return Base.metadata.tables[name]
+
+
+def _one_enrolment() -> dict[str, dict[str, object]]:
+    """A plan, a person in a training, and one dated step, as version 0001 held them."""
+    at, day = datetime(2026, 3, 2, tzinfo=UTC), date(2026, 3, 2)
+    window = {"planned_on": day, "opens_on": day, "due_on": day, "closes_on": day}
+    step = {"plan_id": 1, "step": "plus-30", "kind": "measure", "days": 30, "enrolment_id": 1, "person_id": 1}
+    plan = {"kind": "plans", "code": "standard", "version": 1, "owner": "kamcoach", "content_hash": "0", "body": "{}"}
+    programme = {"name": "One", "instrument_code": "kam-behaviours", "plan_code": "standard", "created_at": at}
+    cohort = {"programme_id": 1, "name": "May", "first_day": day, "last_day": day, "owner_id": 1}
+    rows: dict[str, dict[str, object]] = {
+        "content_version": {**plan, "published_at": at},
+        "person": {"name": "Alice", "email": "a@example.com", "country": "PH", "time_zone": "UTC", "created_at": at},
+        "programme": {**programme, "public_id": "p"},
+        "cohort": {**cohort, "public_id": "c"},
+        "enrolment": {"cohort_id": 1, "person_id": 1, "enrolled_on": day, "public_id": "e"},
+        "follow_up": {**step, **window, "public_id": "f"},
+    }
+    with db.engine.begin() as connection:
+        for name, values in rows.items():
+            connection.execute(insert(_table(name)).values(id=1, **values))
+    return rows
 
 
 def test_there_is_one_way_up() -> None:

@@ -1,4 +1,4 @@
-"""The day after a training and its first week: questions answered in words and by choice, from the worker to the page."""
+"""The day after a training and its first week: answers in words and by choice, from the worker to the page."""
 
 from datetime import UTC, datetime
 

@@ -12,6 +12,8 @@ from kamcoach.database import db
 from tests.factories.command import of, run
 from tests.factories.tampering import tamper
 
+ONE = "kind = 'profiles' AND code = 'key-account-manager' AND version = 1"
+
 
 def content(app: Flask) -> list[tuple[object, ...]]:
     """What is published."""
@@ -30,13 +32,13 @@ def test_a_current_database_stays_as_it_is(app: Flask) -> None:
 
 def test_content_that_this_version_brings_is_added(app: Flask) -> None:
     before = content(app)
-    tamper(app, "DELETE FROM content_version WHERE kind = 'profiles'")
+    tamper(app, f"DELETE FROM content_version WHERE {ONE}")
     assert re.search(r"; 1 new versions? of content", run("upgrade", **of(app)).stdout)
     assert {row[1:6] for row in content(app)} == {row[1:6] for row in before}
 
 
 def test_published_content_with_another_text_is_left_alone(app: Flask) -> None:
-    tamper(app, "UPDATE content_version SET content_hash = 'other' WHERE kind = 'profiles'")
+    tamper(app, f"UPDATE content_version SET content_hash = 'other' WHERE {ONE}")
     before = content(app)
     result = run("upgrade", **of(app))
     assert result.exit_code == 1

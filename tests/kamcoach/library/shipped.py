@@ -6,7 +6,7 @@ from functools import cache
 from html import unescape
 
 from assessments.instruments.deck import Card, Deck
-from assessments.instruments.model import Instrument, Item
+from assessments.instruments.model import Instrument
 from assessments.instruments.profile import Profile
 from assessments.instruments.sources import Content, citations
 from assessments.scheduling.plan import Plan
@@ -76,11 +76,6 @@ def cited(content: Content) -> set[str]:
     return {*content.sources, *(key for key, _ in citations(content))}
 
 
-def is_scaled(item: Item) -> bool:
-    """Whether it is answered by a choice on the page, not in words."""
-    return bool(item.scale)
-
-
 def first_answers(whole: Instrument, relation: str) -> dict[str, str]:
     """The fields of a form in which everything is answered: the first of the answers, or some words."""
     asked = whole.put_to(relation)
@@ -100,7 +95,7 @@ def staff(world: World) -> Sequence[Someone]:
 def text_of(html: str) -> str:
     """The text of the main part on one line; quick enough for hundreds of long pages."""
     main = html.split("<main", 1)[1].split("</main>", 1)[0]
-    return on_one_line(unescape(re.sub(r"<[^>]*>", " ", main)))
+    return on_one_line(unescape(re.sub(r"<[^>]*>", " ", f"<main{main}")))
 
 
 def on_one_line(text: str) -> str:
