@@ -40,12 +40,18 @@ def facts(folder: Path = CONTENT) -> Mapping[str, Fact]:
         row["id"]: Fact(
             id=row["id"],
             says=row["says"],
-            document=titles[row["id"].split("-")[0]],
+            document=_document(row["id"], titles),
             must=row["must"],
             by_feature=row["carried_by"] == "feature",
         )
         for row in rows
     }
+
+
+def _document(key: str, titles: Mapping[str, str]) -> str:
+    """The document of a fact with its id in front, so that documents stand in their order."""
+    document = key.split("-", maxsplit=1)[0]
+    return f"{document} {titles[document]}"
 
 
 def cited(content: Content) -> Sequence[Fact]:

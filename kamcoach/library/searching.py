@@ -1,5 +1,6 @@
 """Finding content by the words in it."""
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -9,14 +10,17 @@ from assessments.scheduling.plan import Plan
 from kamcoach.library.shelves import Piece
 
 _MOST_HITS = 3
+_AROUND = 60
 
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """A part of a piece that holds all the words: its code, which is its place on the page, and a line of it."""
+    """A part of a piece that holds all the words: its code, which is its place on the page, a line of it, and what
+    stands around the first of the words where the line does not hold it."""
 
     code: str
     line: str
+    context: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +41,8 @@ def search(pieces: Sequence[Piece], words: str) -> Sequence[Found]:
 
 def _in_piece(piece: Piece, wanted: Sequence[str]) -> Found | None:
     content = piece.content
-    hits = [Hit(code, line) for code, line, text in _parts(piece) if _holds(text, wanted)] if wanted else []
+    parts = _parts(piece) if wanted else ()
+    hits = [Hit(code, line, _around(line, text, wanted)) for code, line, text in parts if _holds(text, wanted)]
     if not hits and not _holds(f"{content.title} {piece.summary} {content.code} {' '.join(content.sources)}", wanted):
         return None
     return Found(piece, hits[:_MOST_HITS], max(0, len(hits) - _MOST_HITS))
@@ -46,6 +51,15 @@ def _in_piece(piece: Piece, wanted: Sequence[str]) -> Found | None:
 def _holds(text: str, wanted: Sequence[str]) -> bool:
     text = text.casefold()
     return all(word in text for word in wanted)
+
+
+def _around(line: str, text: str, wanted: Sequence[str]) -> str:
+    """Whole words around the first word that the line does not hold; "" when it holds them all."""
+    for word in wanted:
+        if word not in line.casefold() and (found := re.search(re.escape(word), text, re.IGNORECASE)):
+            around = text[max(0, found.start() - _AROUND) : found.end() + _AROUND]
+            return " ".join(around.split()[1:-1])
+    return ""
 
 
 def _parts(piece: Piece) -> Iterator[tuple[str, str, str]]:
@@ -61,8 +75,8 @@ def _parts(piece: Piece) -> Iterator[tuple[str, str, str]]:
     elif isinstance(content, Deck):
         for card in content.cards:
             reasons = (option.reason for option in card.options)
-            scenes = (variant.scene for variant in card.variants)
-            yield card.code, card.teaches, " ".join([card.teaches, *reasons, *scenes, *card.sources])
+            cases = (" ".join([one.scene, one.ask, *one.options.values()]) for one in card.variants)
+            yield card.code, card.teaches, " ".join([card.teaches, *reasons, *cases, *card.sources])
     elif isinstance(content, Plan):
         for step in content.steps:
             yield step.code, step.title, f"{step.title} {step.why}"

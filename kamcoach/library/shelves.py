@@ -64,11 +64,14 @@ def may_read(actor: Actor, shelf: str) -> bool:
 
 
 def pieces(session: Session, *, actor: Actor) -> Sequence[Piece]:
-    """The newest version of everything that the actor may read, shelf by shelf, by title. Two queries at most."""
+    """The newest version of everything that the actor may read, shelf by shelf, in the order of the sources.
+
+    Two queries at most.
+    """
     found = [Piece(kind, _shelf(kind, content), content) for kind, content in queries.everything(session)]
     order = list(SHELVES)
     readable = (piece for piece in found if may_read(actor, piece.shelf))
-    return sorted(readable, key=lambda piece: (order.index(piece.shelf), piece.content.title))
+    return sorted(readable, key=lambda one: (order.index(one.shelf), one.content.sources[0], one.content.title))
 
 
 def piece(session: Session, kind: str, code: str, *, actor: Actor) -> Piece | None:

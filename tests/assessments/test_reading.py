@@ -299,6 +299,7 @@ def test_the_hash_of_published_content_must_not_move_with_the_code() -> None:
     # If this fails, every hash in content/ledger.yaml has changed, too: that is no change to make.
     assert content_hash(profile()) == "b5904f103624410109a5a9007223ceccd2f24cc6983be6e8f1552eb591f9058e"
     assert content_hash(instrument()) == "ecaf39d78047bf6e4b3a8a9bbf08d47047d7c59c336b4322ee3547fc1e0f33aa"
+    assert content_hash(deck()) == "eb909c5749f9235df3f86cea454ee30a6abf13c84cdbe58b34b1ae09b8d4c12a"
     assert content_hash(plan()) == "b08c47b2d5f23c53310014c7ce54ef161e06da21d575c6f36bf1bafad6ce34a9"
 
 

@@ -227,4 +227,5 @@ SAME = (
     ("/library/boosters/boosters-deciders", "/library/boosters/absent"),
     ("/library/boosters/boosters-deciders/{card}", "/library/boosters/boosters-deciders/absent"),
 )
-"""What is a stranger's or only the staff's, and what was never there: whoever gets 404 for the one gets the very same for the other."""
+"""What is a stranger's or only the staff's, and what was never there: whoever gets 404 for the one gets the very same
+for the other."""

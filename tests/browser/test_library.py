@@ -1,0 +1,171 @@
+"""The library in a browser: every instrument is tried out by tapping, and what is printed is the sheet alone."""
+
+import re
+from collections.abc import Sequence
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from assessments.instruments.model import Instrument
+from tests.browser.conftest import DESK, PHONE, Stage
+from tests.kamcoach.library.shipped import instrument, instruments
+from tests.site.conftest import contents
+
+pytestmark = pytest.mark.browser
+
+_NOTE = "“If line 2 stops again I lose the order.”"
+_OUTCOME = "It could be sent. This is what it would say."
+_BESIDE = "item => [...document.querySelectorAll(`[name='${item}-value']`)].map(one => one.checked)"
+_FIRST_ANSWER = """(item) => {
+  const answer = document.querySelector(`#${CSS.escape(item)} label:has([type=radio])`);
+  answer.scrollIntoView({ block: "center", behavior: "instant" });
+  const box = answer.getBoundingClientRect();
+  return [box.x + box.width / 2, box.y + box.height / 2];
+}"""
+"""Where a thumb goes for the first answer; the tap itself is the browser's, so whatever lies on top would get it."""
+
+
+def _path(whole: Instrument, relation: str, page: str = "preview") -> str:
+    return f"/library/instruments/{whole.code}/{page}?as={relation}"
+
+
+def _tap(page: Page, item: str, *, with_a_thumb: bool) -> None:
+    x, y = page.evaluate(_FIRST_ANSWER, item)
+    if with_a_thumb:
+        page.touchscreen.tap(x, y)
+    else:
+        page.mouse.click(x, y)
+
+
+def _chosen(page: Page, items: Sequence[str]) -> list[str]:
+    """The items whose first answer is chosen, and no other."""
+    found = {item: page.evaluate(_BESIDE, item) for item in items}
+    return [item for item, checked in found.items() if checked and checked == [True] + [False] * (len(checked) - 1)]
+
+
+def _write(page: Page, asked: Instrument, *, with_a_thumb: bool) -> None:
+    """Write into the last question, opening its note where it is folded away."""
+    last = asked.items[-1]
+    if last.scale:
+        summary = page.locator(f"#{last.code} summary")
+        summary.tap() if with_a_thumb else summary.click()
+    page.locator(f"#{last.code} textarea").fill(_NOTE)
+
+
+def _check(page: Page, *, with_a_thumb: bool) -> None:
+    button = page.get_by_role("button", name="Check it")
+    button.tap() if with_a_thumb else button.click()
+
+
+def _try_out(page: Page, whole: Instrument, relation: str, *, with_a_thumb: bool) -> None:
+    """Open it, answer everything, write a note, and see what it would say."""
+    asked = whole.put_to(relation)
+    page.goto(_path(whole, relation))
+    scaled = [item.code for item in asked.items if item.scale]
+    for item in scaled:
+        _tap(page, item, with_a_thumb=with_a_thumb)
+    assert _chosen(page, scaled) == scaled, f"{whole.code} as {relation}"
+    _write(page, asked, with_a_thumb=with_a_thumb)
+    _check(page, with_a_thumb=with_a_thumb)
+    expect(page.get_by_role("heading", name=_OUTCOME)).to_be_visible()
+    assert _chosen(page, scaled) == scaled, f"{whole.code} as {relation}"
+    assert page.locator(f"#{asked.items[-1].code} textarea").input_value() == _NOTE
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), f"{whole.code} as {relation}"
+
+
+@pytest.mark.parametrize("code", [one.code for one in instruments()])
+def test_an_instrument_is_tried_out_by_everybody_who_answers_it(stage: Stage, code: str) -> None:
+    whole = instrument(code)
+    phone, desk = (stage.page(stage.world.bob, width=width) for width in (PHONE, DESK))
+    before = contents(stage.live.app)
+    for relation in whole.raters:
+        _try_out(phone, whole, relation, with_a_thumb=True)
+        _try_out(desk, whole, relation, with_a_thumb=False)
+    assert contents(stage.live.app) == before
+
+
+@pytest.mark.parametrize("code", ["week-one", "day-one"])
+def test_without_javascript_an_instrument_is_tried_out_all_the_same(stage: Stage, code: str) -> None:
+    stage.expected = r"^Failed to load resource: the server responded with a status of 422"
+    page = stage.page(stage.world.alice, java_script_enabled=False)
+    page.goto(_path(instrument(code), "self"))
+    page.get_by_role("button", name="Check it").click()
+    expect(page.locator("#missing")).to_contain_text(re.compile("no answer yet"))
+    for item in (item for item in instrument(code).items if item.scale):
+        page.locator(f"#{item.code} .pt").first.click()
+    page.locator("textarea").last.fill(_NOTE) if code == "day-one" else None
+    page.get_by_role("button", name="Check it").click()
+    expect(page.get_by_role("heading", name=_OUTCOME)).to_be_visible()
+
+
+def test_what_is_missing_gets_the_focus_and_its_links_lead_there(stage: Stage) -> None:
+    stage.expected = r"^Failed to load resource: the server responded with a status of 422"
+    page = stage.page(stage.world.alice)
+    whole = instrument("kam-behaviours")
+    page.goto(_path(whole, "self"))
+    _tap(page, whole.items[0].code, with_a_thumb=True)
+    _check(page, with_a_thumb=True)
+    missing = page.locator("#missing")
+    expect(missing).to_be_focused()
+    expect(missing.get_by_role("link")).to_have_count(len(whole.items) - 1)
+    missing.get_by_role("link").last.tap()
+    expect(page.locator(f"#{whole.items[-1].code}")).to_be_in_viewport()
+    assert _chosen(page, [whole.items[0].code]) == [whole.items[0].code]
+
+
+def test_the_print_button_is_there_with_a_script_and_prints_only_the_sheet(stage: Stage) -> None:
+    page = stage.page(stage.world.bob, width=DESK)
+    page.goto(_path(instrument("kam-behaviours"), "observer", "sheet"))
+    page.evaluate("window.print = () => { document.title = 'printed'; }")
+    page.get_by_role("button", name="Print").click()
+    expect(page).to_have_title("printed")
+    frame = [page.locator(css) for css in ("header", "nav", ".crumbs", ".skip", ".time-machine", "button")]
+    page.emulate_media(media="print")
+    assert [one.all_inner_texts() for one in frame for place in one.all() if place.is_visible()] == []
+    expect(page.get_by_role("heading", level=1)).to_be_visible()
+    expect(page.locator(".box").first).to_be_visible()
+    page.emulate_media(media="screen")
+    expect(page.get_by_role("navigation", name="Main")).to_be_visible()
+
+
+def test_without_a_script_there_is_no_print_button_but_a_sheet(stage: Stage) -> None:
+    page = stage.page(stage.world.bob, java_script_enabled=False)
+    page.goto(_path(instrument("kam-behaviours"), "self", "sheet"))
+    expect(page.get_by_role("button", name="Print")).to_have_count(0)
+    expect(page.get_by_text("Or print this page from your browser.")).to_be_visible()
+
+
+def test_somebody_finds_a_question_reads_it_and_tries_it_out(stage: Stage) -> None:
+    page = stage.page(stage.world.alice)
+    page.goto("/")
+    page.get_by_role("navigation", name="Main").get_by_role("link", name="Library").tap()
+    item = instrument("kam-behaviours").items[-1]
+    page.get_by_label("Search the library").fill(item.question[:60].upper())
+    page.get_by_role("button", name="Find").tap()
+    page.get_by_role("link", name=item.question).tap()
+    expect(page.locator(f"#{item.code}")).to_be_in_viewport()
+    page.get_by_role("link", name="Try it as its rater").tap()
+    expect(page.get_by_text("This is a preview.")).to_be_visible()
+
+
+def test_a_card_is_answered_setting_after_setting(stage: Stage) -> None:
+    page = stage.page(stage.world.bob)
+    page.goto("/library/boosters/boosters-deciders")
+    page.get_by_role("link", name=re.compile(r"^Try it, in \d settings")).first.tap()
+    settings = page.get_by_role("navigation", name="Settings").get_by_role("link").count()
+    assert settings >= 3
+    for _ in range(settings):
+        expect(page.get_by_text("Best here.")).to_have_count(0)
+        page.locator(".choices .pt").first.tap()
+        page.get_by_role("button", name="Choose").tap()
+        expect(page.get_by_text("Best here.")).to_have_count(1)
+        page.get_by_role("link", name=re.compile("^(The same thing elsewhere|Back to the cards)$")).tap()
+    expect(page).to_have_url(re.compile("/library/boosters/boosters-deciders#"))
+
+
+def test_the_size_of_a_piece_reads_as_two_facts_on_a_phone_and_at_a_desk(stage: Stage) -> None:
+    for width in (PHONE, DESK):
+        page = stage.page(stage.world.alice, width=width)
+        page.goto("/library?search=S1-B5&kind=checklist")
+        said = page.locator(".row-facts").first.inner_text()
+        assert re.fullmatch(r"\d+ questions\s+about \d+ minutes", said), f"{width}: {said}"
