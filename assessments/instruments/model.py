@@ -166,7 +166,8 @@ class Instrument(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, 
 
     `minutes` is the honest time on a phone. `looks_back_days` is None when the questions ask about no
     period (method.md §1.2: 28 for every frequency question). Without `thresholds` there is no index.
-    `lede` speaks to the rater, `use` to whoever chooses the instrument, `reading` to whoever reads its results.
+    `lede` speaks to the rater, `use` to whoever chooses the instrument. `reading` says how it is counted and read, to
+    raters too; `results` what combinations of answers mean, and raters do not see it: it would lead them.
     """
 
     code: str
@@ -186,6 +187,7 @@ class Instrument(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, 
     looks_back_days: int | None = None
     thresholds: Thresholds | None = None
     reading: tuple[str, ...] = ()
+    results: tuple[str, ...] = ()
 
     def item(self, code: str) -> Item:
         """Return the item with this code; KeyError when there is none."""

@@ -29,5 +29,5 @@ def _texts(path: str, part: Struct) -> Iterator[tuple[str, str]]:
             yield at(path, field.name), value
         elif isinstance(value, Mapping):
             yield from ((f"{at(path, field.name)}[{key}]", text) for key, text in value.items())
-        elif field.name in ("reading", "duties"):
+        elif field.name in ("reading", "results", "duties"):
             yield from ((f"{at(path, field.name)}[{index}]", text) for index, text in enumerate(value))

@@ -273,6 +273,11 @@ def deck(*cards: Raw, **fields: Any) -> Deck:
     return msgspec.convert(raw_deck(*cards, **fields), Deck)
 
 
+def text(length: int) -> str:
+    """Return a text of so many characters in short words and sentences."""
+    return ("We met Ann. " * length)[: length - 1] + "x"
+
+
 def without(raw: Raw, name: str) -> Raw:
     """Return a copy that lacks a field."""
     copy = deepcopy(raw)

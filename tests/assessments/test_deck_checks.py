@@ -6,7 +6,7 @@ import pytest
 
 from assessments.instruments.checking import check_deck
 
-from .builders import KNOWN, Raw, deck, raw_card, raw_variant
+from .builders import KNOWN, Raw, deck, raw_card, raw_variant, text
 from .faults import of_deck, told
 
 
@@ -27,10 +27,6 @@ def options(*best: bool) -> list[Raw]:
 
 def variants(*codes: str, shown: str = "abc") -> list[Raw]:
     return [raw_variant(code, options={option: f"Do {option}" for option in shown}) for code in codes]
-
-
-def text(length: int) -> str:
-    return ("We met Ann. " * length)[: length - 1] + "x"
 
 
 def test_a_small_deck_keeps_every_rule() -> None:

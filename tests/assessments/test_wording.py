@@ -8,15 +8,11 @@ from hypothesis import strategies as st
 
 from assessments.instruments.wording import DEGREE_WORDS, lix, same_but_for_degree
 
-from .builders import Raw, raw_choice_scale, raw_instrument, raw_item, raw_measure, raw_mixed, raw_scale
+from .builders import Raw, raw_choice_scale, raw_instrument, raw_item, raw_measure, raw_mixed, raw_scale, text
 from .faults import of, of_instrument, of_item
 
 LEVELS = ("competencies", "interview")
 NO_LEVELS = ("checklist", "review", "survey", "talk")
-
-
-def text(length: int) -> str:
-    return ("We met Ann. " * length)[: length - 1] + "x"
 
 
 def too_long(path: str, length: int, most: int) -> list[str]:
@@ -40,9 +36,7 @@ def test_the_texts_of_an_item_fit_on_a_phone(field: str, most: int, more: int) -
     assert of_item(**fields) == too_long(f"items[B1a].{field}", most + more, most)
 
 
-@pytest.mark.parametrize(
-    ("kind", "most"), [*((kind, 280) for kind in LEVELS), *((kind, 150) for kind in NO_LEVELS)]
-)  # fmt: skip
+@pytest.mark.parametrize(("kind", "most"), [*((kind, 280) for kind in LEVELS), *((kind, 150) for kind in NO_LEVELS)])
 @pytest.mark.parametrize("more", [0, 1])
 def test_an_anchor_fits_on_a_phone_and_a_level_may_be_longer(kind: str, most: int, more: int) -> None:
     found = of_item(kind, anchors=anchors({"3": text(most + more)}))
@@ -162,9 +156,7 @@ def test_no_sentence_is_longer_than_one_breath(field: str) -> None:
 )
 def test_a_question_asks_for_one_act(field: str, question: str, joint: str) -> None:
     fields: Any = {field: question}
-    assert of_item(**fields) == [
-        f"items[B1a].{field}: asks for more than one act ({joint!r}); make it two items"
-    ]  # fmt: skip
+    assert of_item(**fields) == [f"items[B1a].{field}: asks for more than one act ({joint!r}); make it two items"]
 
 
 @pytest.mark.parametrize(

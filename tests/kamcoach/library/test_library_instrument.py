@@ -86,8 +86,8 @@ def test_an_audit_says_what_to_ask_for_and_what_is_critical(world: World) -> Non
     for one in (one for one in instruments() if one.kind == "audit"):
         page = text_of(world.client(world.hugh).get(f"/library/instruments/{one.code}").text)
         critical = [item for item in one.items if one.measure(item.measure).critical]
-        assert page.count("Critical Met needs two pieces of grade A or B, one of them A. Ask for:") == len(critical)
-        assert page.count("Met needs one piece of grade A or B. Ask for:") == len(one.items) - len(critical)
+        assert page.count("Critical Met needs a piece of grade A or B for each case, two in all, one of them A. Ask for:") == len(critical)
+        assert page.count("Met needs a piece of grade A or B for each case. Ask for:") == len(one.items) - len(critical)
         assert critical, one.code
 
 
