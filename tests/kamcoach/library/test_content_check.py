@@ -53,7 +53,7 @@ def problems(folder: Path) -> list[str]:
 def test_what_ships_is_whole_and_published() -> None:
     result = run("content", "check")
     assert result.exit_code == 0
-    assert "kam-behaviours version 1: 12 items, 9 measures" in result.stdout
+    assert "kam-behaviours version 1: checklist, 12 items\n" in result.stdout
     assert "plan standard version 1: 9 steps" in result.stdout
     assert "profile key-account-manager version 1" in result.stdout
     assert re.search(r"^booster boosters-deciders version 1: \d+ cards$", result.stdout, re.MULTILINE)

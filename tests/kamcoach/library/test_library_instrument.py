@@ -38,20 +38,16 @@ def texts(one: Instrument) -> Iterator[str]:
         yield from (*item.anchors.values(), *item.without_value.values())
         yield from (f"{piece.grade} {piece.ask_for}" for piece in item.evidence)
         if item.scale:
-            yield from (f"{answer.label} {text}" for answer, text in _rungs(one, item.code))
-
-
-def _rungs(one: Instrument, code: str) -> Iterator[tuple[object, str]]:
-    item = one.item(code)
-    known = {**item.anchors, **item.without_value}
-    return ((answer, known[answer.code]) for answer in one.scale_of(item).answers)
+            known = {**item.anchors, **item.without_value}
+            yield from (f"{answer.label} {known[answer.code]}" for answer in one.scale_of(item).answers)
 
 
 def test_every_instrument_is_shown_word_for_word(world: World) -> None:
     bob, wrong = world.client(world.bob), {}
     for one in instruments():
         reply = bob.get(f"/library/instruments/{one.code}")
-        wrong[one.code] = [reply.status_code] if reply.status_code != 200 else lacking(reply.text, texts(one))
+        assert reply.status_code == 200, one.code
+        wrong[one.code] = lacking(reply.text, texts(one))
     assert {code: problem for code, problem in wrong.items() if problem} == {}
 
 
@@ -86,7 +82,9 @@ def test_an_audit_says_what_to_ask_for_and_what_is_critical(world: World) -> Non
     for one in (one for one in instruments() if one.kind == "audit"):
         page = text_of(world.client(world.hugh).get(f"/library/instruments/{one.code}").text)
         critical = [item for item in one.items if one.measure(item.measure).critical]
-        assert page.count("Critical Met needs a piece of grade A or B for each case, two in all, one of them A. Ask for:") == len(critical)
+        assert page.count(
+            "Critical Met needs a piece of grade A or B for each case, two in all, one of them A. Ask for:"
+        ) == len(critical)
         assert page.count("Met needs a piece of grade A or B for each case. Ask for:") == len(one.items) - len(critical)
         assert critical, one.code
 
