@@ -100,14 +100,16 @@ def _lines(items: tuple[Item, ...]) -> Findings:
 
 
 def _thresholds(instrument: Instrument) -> Findings:
-    thresholds, measures = instrument.thresholds, len(instrument.measures)
+    thresholds = instrument.thresholds
     if thresholds is None:
         return
+    scales = {scale.code: scale for scale in instrument.scales}
+    scored = {item.measure for item in instrument.items if item.scale in scales and scales[item.scale].points}
+    measures = sum(measure.code in scored for measure in instrument.measures)
     if not 1 <= thresholds.index_measures <= measures:
-        yield Finding("thresholds.index_measures", f"must be from 1 to the {measures} measures there are")
+        yield Finding("thresholds.index_measures", f"must be from 1 to the {measures} measures that can have a score")
     if not 0 < thresholds.index_weight <= 1:
         yield Finding("thresholds.index_weight", "must be above 0 and at most 1")
-    scales = {scale.code: scale for scale in instrument.scales}
     if len(ranges(instrument.items, scales)) > 1:
         yield Finding("thresholds", "an index needs all items on scales with the same lowest and highest value")
 

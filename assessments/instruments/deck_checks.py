@@ -71,6 +71,11 @@ def _given_away(deck: Deck) -> Findings:
     if times > len(cards) / 2:
         yield Finding("cards", f"the best option is number {place + 1} on {times} of {len(cards)} cards; mix them")
     shown = [(card.best.code, variant.options) for card in cards for variant in card.variants]
-    longest = sum(code in texts and len(texts[code]) == max(map(len, texts.values())) for code, texts in shown)
+    longest = sum(_is_longest(code, texts) for code, texts in shown)
     if longest > len(shown) / 2:
         yield Finding("cards", f"the best option is the longest in {longest} of {len(shown)} variants; even them out")
+
+
+def _is_longest(code: str, texts: Mapping[str, str]) -> bool:
+    others = [len(text) for other, text in texts.items() if other != code]
+    return code in texts and all(len(texts[code]) > length for length in others)

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from msgspec.structs import replace
 
 from .model import Instrument, Item
-from .rules import Finding, Findings
+from .rules import Finding, Findings, repeated
 
 _WITH_EXAMPLE = ("checklist", "competencies", "review")
 _PROOF = ("A", "B")
@@ -18,6 +18,9 @@ def check_kind(instrument: Instrument) -> Findings:
     Two wordings where the person and others are asked; an example and a coach's question with every scored item
     (method.md §4); an audit's evidence (§3); both sides of a pair in a survey that is put to two (S2-G1).
     """
+    if not instrument.raters:
+        yield Finding("raters", "is empty; somebody has to answer")
+    yield from repeated("raters", instrument.raters)
     critical = {measure.code for measure in instrument.measures if measure.critical}
     scored = {scale.code for scale in instrument.scales if scale.points}
     for item in instrument.items:
@@ -36,6 +39,13 @@ def check_kind(instrument: Instrument) -> Findings:
         yield from _not_applicable(instrument)
     if any(item.raters for item in instrument.items):
         yield from _pairs(instrument)
+
+
+def check_borrowing(instrument: Instrument) -> Findings:
+    """Find items that have anchors and would borrow some too; before the borrowed ones are filled in."""
+    for item in instrument.items:
+        if item.anchors and item.anchors_from:
+            yield Finding(f"items[{item.code}].anchors_from", "stands beside anchors; it has its own or borrows them")
 
 
 def with_anchors(instrument: Instrument, others: Mapping[str, Instrument]) -> Instrument:

@@ -55,6 +55,8 @@ def _asking(step: Step, instruments: Mapping[str, Instrument]) -> Findings:
     if step.instrument is None:
         yield Finding(f"{path}.instrument", f"missing; a {step.kind} needs one")
     elif instrument := instruments.get(step.instrument):
+        if instrument.kind == "talk":
+            yield Finding(f"{path}.instrument", f"{step.instrument!r} is a guide to a talk; it is not sent to anybody")
         yield from _period(path, step, instrument.looks_back_days or 0)
     else:
         yield Finding(f"{path}.instrument", f"there is no instrument {step.instrument!r}")

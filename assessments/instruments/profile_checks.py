@@ -23,8 +23,12 @@ def _requirement(path: str, requirement: Requirement, instrument: Instrument | N
     if requirement.measure not in {measure.code for measure in instrument.measures}:
         what = f"{requirement.measure!r} is no measure of {requirement.instrument!r}"
         yield Finding(f"{path}.measure", what)
+        return
     scales = {scale.code: scale for scale in instrument.scales}
-    for lowest, highest in sorted(ranges(instrument.items_of(requirement.measure), scales)):
+    found = sorted(ranges(instrument.items_of(requirement.measure), scales))
+    if not found:
+        yield Finding(f"{path}.measure", f"{requirement.measure!r} has no levels: it is answered by choice or in words")
+    for lowest, highest in found:
         for name, level in (("level", requirement.level), ("entry", requirement.entry)):
             if not lowest <= level <= highest:
                 yield Finding(f"{path}.{name}", f"{level} is not on the scale, {lowest} to {highest}")

@@ -36,7 +36,7 @@ DEGREE_WORDS = frozenset(
         completely consistent consistently deep deeply effective effectively entirely every excellent excellently
         extensive extensively fairly few frequent frequently full fully generally good great greatly half hardly
         high highly in is just largely less limited little low main mainly many more most mostly much nearly never
-        no none not occasional occasionally of often one partial partially partly perfectly poor poorly proactive
+        no none not occasional occasionally of often partial partially partly perfectly poor poorly proactive
         proactively quite rare rarely rather regular regularly seldom several slightly solid some sometimes
         somewhat strong strongly successful successfully systematic systematically the thorough thoroughly to too
         usual usually very weak well with without""",
@@ -48,8 +48,9 @@ _ADVERB = re.compile(r"\b[a-z]{2,}ly\b", re.IGNORECASE)
 _NO_ADVERBS = frozenset(
     re.findall(
         "[a-z]+",
-        """ally anomaly apply assembly comply costly daily early elderly family fly friendly holy hourly imply july
-        likely lonely monthly multiply only orderly quarterly rely reply supply timely unlikely weekly yearly""",
+        """ally anomaly apply assembly bully comply costly daily early elderly family fly fortnightly friendly holy
+        hourly imply italy july likely lonely monthly multiply only orderly quarterly rely reply supply timely
+        unlikely weekly yearly""",
     )
 )
 _INWARD = re.compile(
@@ -65,8 +66,8 @@ _TEMPERAMENT = re.compile(
 )
 """What a person is, where only what a person does is rated (S1-C2, S3-C5)."""
 _TWO_ACTS = re.compile(
-    r"\band/or\b|\bas well as\b|\bboth\b.+\band\b|"
-    r"\band (?:did|does|do|was|were|is|are|has|have|had|then|also)\b|;|\?.*\?",
+    r"\band/or\b|\bas well as\b|\bboth\b.{1,80}\band\b|"
+    r"\band (?:did|does|do|was|were|is|are|has|have|had|then|also)\b|;|\?[^?]*\?",
     re.IGNORECASE,
 )
 _WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
@@ -152,7 +153,8 @@ def _acts(path: str, item: Item) -> Findings:
         yield from _words(at, "says how, not what ({}); a level shows another act", adverbs)
         yield from _words(at, "is inside a person ({}); say what can be seen", _INWARD.findall(text))
         yield from _words(at, "is temperament ({}); say what the person does", _TEMPERAMENT.findall(text))
-    yield from _words(f"{path}.question", "is temperament ({})", _TEMPERAMENT.findall(item.question))
+    for name in ("question", "question_other"):
+        yield from _words(f"{path}.{name}", "is temperament ({})", _TEMPERAMENT.findall(getattr(item, name)))
 
 
 def _words(path: str, message: str, found: Iterable[str]) -> Findings:
@@ -161,7 +163,8 @@ def _words(path: str, message: str, found: Iterable[str]) -> Findings:
 
 
 def _sentence(text: str) -> float:
-    return len(_WORD.findall(text)) / max(1, len(_END.findall(text)))
+    sentences = [len(words) for sentence in _END.split(text) if (words := _WORD.findall(sentence))]
+    return sum(sentences) / len(sentences) if sentences else 0.0
 
 
 def _essence(text: str) -> tuple[str, ...]:

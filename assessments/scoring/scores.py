@@ -61,12 +61,17 @@ def score(instrument: Instrument, answers: Mapping[str, str], *, asked: Collecti
     )
     whole = asked is None or all(item.code in asked for item in instrument.items)
     thresholds = instrument.thresholds if whole else None
-    return Scores(scores, _index(instrument.measures, scores, thresholds) if thresholds else None)
+    return Scores(scores, _index(scored_measures(instrument), scores, thresholds) if thresholds else None)
 
 
 def scored_items(instrument: Instrument, measure: str) -> tuple[Item, ...]:
     """Return the items of a measure that are answered on points with a value."""
     return tuple(item for item in instrument.items_of(measure) if instrument.answered(item) == "scale")
+
+
+def scored_measures(instrument: Instrument) -> tuple[Measure, ...]:
+    """Return the measures that have such items: the others can have no score."""
+    return tuple(measure for measure in instrument.measures if scored_items(instrument, measure.code))
 
 
 def _asked(items: tuple[Item, ...], asked: Collection[str] | None) -> tuple[Item, ...]:

@@ -9,7 +9,7 @@ import yaml
 
 from assessments.instruments.checking import check_deck, check_instrument, check_plan, check_profile
 from assessments.instruments.deck import Deck
-from assessments.instruments.kinds import with_anchors
+from assessments.instruments.kinds import check_borrowing, with_anchors
 from assessments.instruments.ledger import check_ledger, new_versions
 from assessments.instruments.model import Instrument
 from assessments.instruments.profile import Profile
@@ -67,6 +67,8 @@ def load(folder: Path) -> Library:
     library.plans = _read(folder, "plans", read_plan, library.problems)
     library.profiles = _read(folder, "profiles", read_profile, library.problems)
     library.boosters = _read(folder, "boosters", read_deck, library.problems)
+    for file, one in library.instruments.items():
+        library.problems += [Problem(file, found.path, found.message) for found in check_borrowing(one)]
     lenders = {f"{one.code}.{one.version}": one for one in library.instruments.values()}
     library.instruments = {file: with_anchors(one, lenders) for file, one in library.instruments.items()}
     _check(library)

@@ -6,9 +6,12 @@ from dataclasses import dataclass
 
 from assessments.instruments.deck import Deck
 from assessments.instruments.model import Instrument
+from assessments.instruments.profile import Profile
 from assessments.scheduling.plan import Plan
 from kamcoach.library.shelves import Piece
 
+_ID = re.compile(r"s\d-[a-z]\d+[a-z]?")
+"""An id of the sources is found as it is: S2-P1 is not S2-P10, though S4-F2 has S4-F2a to j under it."""
 _MOST_HITS = 3
 _AROUND = 60
 
@@ -40,17 +43,28 @@ def search(pieces: Sequence[Piece], words: str) -> Sequence[Found]:
 
 
 def _in_piece(piece: Piece, wanted: Sequence[str]) -> Found | None:
-    content = piece.content
     parts = _parts(piece) if wanted else ()
     hits = [Hit(code, line, _around(line, text, wanted)) for code, line, text in parts if _holds(text, wanted)]
-    if not hits and not _holds(f"{content.title} {piece.summary} {content.code} {' '.join(content.sources)}", wanted):
+    if not hits and not _holds(_whole(piece), wanted):
         return None
     return Found(piece, hits[:_MOST_HITS], max(0, len(hits) - _MOST_HITS))
 
 
 def _holds(text: str, wanted: Sequence[str]) -> bool:
     text = text.casefold()
-    return all(word in text for word in wanted)
+    return all(re.search(rf"{re.escape(word)}(?!\d)", text) if _ID.fullmatch(word) else word in text for word in wanted)
+
+
+def _whole(piece: Piece) -> str:
+    """What a piece says of itself, apart from its parts."""
+    content = piece.content
+    texts = [content.title, piece.summary, content.code, *content.sources]
+    if isinstance(content, Instrument):
+        texts += [content.lede, *content.reading, *content.results]
+        texts += [answer.label for scale in content.scales for answer in scale.answers]
+    elif isinstance(content, Profile):
+        texts += content.duties
+    return " ".join(texts)
 
 
 def _around(line: str, text: str, wanted: Sequence[str]) -> str:
@@ -79,4 +93,4 @@ def _parts(piece: Piece) -> Iterator[tuple[str, str, str]]:
             yield card.code, card.teaches, " ".join([card.teaches, *reasons, *cases, *card.sources])
     elif isinstance(content, Plan):
         for step in content.steps:
-            yield step.code, step.title, f"{step.title} {step.why}"
+            yield step.code, step.title, " ".join([step.title, step.why, *step.sources])

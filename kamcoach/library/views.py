@@ -29,13 +29,15 @@ def index() -> ResponseReturnValue:
     asked = request.args.get("search", "").replace("\0", "")[:_LONGEST_SEARCH].strip()
     kind = request.args.get("kind", "")
     all_of_it = shelves.pieces(db.session(), actor=actor())
-    standing = [piece for piece in all_of_it if kind not in SHELVES or piece.shelf == kind]
+    kinds = list(dict.fromkeys(piece.shelf for piece in all_of_it))
+    kind = kind if kind in kinds else ""
+    standing = [piece for piece in all_of_it if not kind or piece.shelf == kind]
     return render_template(
         "library/index.html",
         found=search(standing, asked),
         search=asked,
-        kind=kind if kind in SHELVES else "",
-        kinds=list(dict.fromkeys(piece.shelf for piece in all_of_it)),
+        kind=kind,
+        kinds=kinds,
         shelves=SHELVES,
         words=words,
     )

@@ -75,6 +75,10 @@ def test_neither_a_choice_nor_words_take_any_other_text(item: str, value: str) -
         assert (refusal.value.code, refusal.value.params) == ("not_on_scale", {"item": item, "value": value})
 
 
+def test_what_is_stored_for_words_keeps_its_name() -> None:
+    assert WRITTEN == "written"
+
+
 def test_an_unknown_item_has_no_codes_and_words_that_are_not_asked_are_refused() -> None:
     with pytest.raises(KeyError, match="B7x"):
         codes_of(MIXED, "B7x")

@@ -218,7 +218,7 @@ def test_numbers_lie_in_their_ranges() -> None:
 def test_thresholds_can_be_met() -> None:
     assert of_instrument(thresholds={"index_measures": 2, "index_weight": 1}) == []
     assert of_instrument(thresholds={"index_measures": 3, "index_weight": 1.1}) == [
-        "thresholds.index_measures: must be from 1 to the 2 measures there are",
+        "thresholds.index_measures: must be from 1 to the 2 measures that can have a score",
         "thresholds.index_weight: must be above 0 and at most 1",
     ]
     assert len(of_instrument(thresholds={"index_measures": 0, "index_weight": 0})) == 2
@@ -407,3 +407,16 @@ def test_a_deck_is_named_in_the_same_way() -> None:
 def test_a_model_that_was_never_checked_does_not_break_the_checks() -> None:
     raw = raw_instrument(scales=[{**raw_scale(), "points": [], "without_value": []}])
     assert check_instrument(msgspec.convert(raw, Instrument), "x", KNOWN)
+
+
+def test_nobody_is_sent_the_guide_to_a_talk() -> None:
+    guide = {"tiny": instrument(kind="talk", looks_back_days=None)}
+    assert of_plan(raw_step(), instruments=guide) == [
+        "steps[after-30].instrument: 'tiny' is a guide to a talk; it is not sent to anybody"
+    ]
+
+
+def test_no_level_is_required_of_what_has_none() -> None:
+    mixed = {"tiny": msgspec.convert(raw_mixed(), Instrument)}
+    found = check_profile(profile(requires=[required(measure="B2")]), "p", KNOWN, mixed)
+    assert [problem.message for problem in found] == ["'B2' has no levels: it is answered by choice or in words"]

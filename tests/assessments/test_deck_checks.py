@@ -151,3 +151,9 @@ def test_the_general_rules_hold_for_decks_too() -> None:
 
 def test_a_deck_is_checked_without_any_instrument() -> None:
     assert told(check_deck(deck(), "x", KNOWN, {})) == ["instrument: there is no instrument 'tiny'"]
+
+
+def test_options_of_one_length_give_nothing_away() -> None:
+    same = [raw_variant(code, options=dict.fromkeys("abc", "Wait.")) for code in "xyz"]
+    cards = [raw_card(f"c{n}", best="abc"[n % 3], variants=same) for n in range(6)]
+    assert "longest" not in " ".join(of_deck(*cards))

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from assessments.instruments.checking import check_instrument
-from assessments.instruments.kinds import with_anchors
+from assessments.instruments.kinds import check_borrowing, with_anchors
 from assessments.instruments.model import Instrument
 
 from .builders import (
@@ -170,3 +170,14 @@ def test_what_is_borrowed_must_fit_the_scale_of_the_borrower() -> None:
         *(f"items[ask].anchors: has no text for '{n}' of the scale 'share'" for n in range(2, 6)),
         "items[ask].anchors: 'time' is not on the scale 'share'",
     ]
+
+
+def test_somebody_answers_and_nobody_twice() -> None:
+    assert "raters: is empty; somebody has to answer" in of_instrument(raters=[])
+    assert "raters: the code 'self' stands here 2 times" in of_instrument(raters=["self", "observer", "self"])
+
+
+def test_an_item_has_its_own_anchors_or_borrows_them() -> None:
+    found = list(check_borrowing(built(raw_instrument(items=[raw_item("B1a", "B1", anchors_from="big.1/B1")]))))
+    assert [found_one.path for found_one in found] == ["items[B1a].anchors_from"]
+    assert list(check_borrowing(built(borrowing("big.1/B1a")))) == []

@@ -32,6 +32,7 @@ from .builders import (
     mixed,
     plan,
     profile,
+    raw_audit,
     raw_card,
     raw_deck,
     raw_instrument,
@@ -61,6 +62,26 @@ def test_what_was_written_is_read() -> None:
     assert read_profile(written(raw_profile()), "key-account-manager.1.yaml") == profile()
     assert read_deck(written(raw_deck()), "cases.1.yaml") == deck()
     assert read_instrument(written(raw_mixed()), "tiny.1.yaml") == mixed()
+
+
+@pytest.mark.parametrize(
+    ("name", "words"),
+    [
+        ("kind", ["checklist", "competencies", "audit", "review", "survey", "interview", "talk"]),
+        ("subject", ["person", "account", "unit", "cohort"]),
+        ("context", ["account", "proposal", "tender", None]),
+    ],
+)
+def test_every_word_an_instrument_may_use_is_read(name: str, words: list[str | None]) -> None:
+    read = [read_instrument(written(raw_instrument(**{name: word})), "x") for word in words]
+    assert [getattr(one, name) for one in read] == words
+
+
+def test_every_relation_and_every_grade_is_read() -> None:
+    raters = ["self", "manager", "observer", "mentor", "peer", "team_member", "customer", "auditor", "assessor"]
+    assert read_instrument(written(raw_instrument(raters=raters)), "x").raters == tuple(raters)
+    (audited,) = read_instrument(written(raw_audit("ABCD")), "x").items
+    assert "".join(piece.grade for piece in audited.evidence) == "ABCD"
 
 
 def test_an_answer_in_words_leaves_out_what_belongs_to_a_scale() -> None:

@@ -194,3 +194,9 @@ def test_the_index_lies_between_the_lowest_and_highest_measure(weights: list[flo
     found = score(the_nine(weights=dict(zip(NINE, weights, strict=True))), answers).index
     assert found is not None and found.value is not None
     assert int(min(codes)) <= found.value <= int(max(codes))
+
+
+def test_a_measure_that_cannot_have_a_score_does_not_stand_in_the_way_of_the_index() -> None:
+    thresholds = {"index_measures": 1, "index_weight": 1}
+    found = score(mixed(thresholds=thresholds), {"B1a": "4"}).index
+    assert found == Score("index", 4.0, 1.0, 1, 1, None)

@@ -305,3 +305,30 @@ def test_the_question_of_a_level_may_say_how_but_asks_for_no_temperament(kind: s
     assert of_item(kind, question="How resilient is Ann, how resilient and dynamic?") == [
         "items[B1a].question: is temperament (resilient, dynamic)"
     ]
+
+
+def test_a_last_sentence_without_its_stop_is_a_sentence_too() -> None:
+    assert lix("It rains. It pours") == lix("It rains. It pours.") == 2
+
+
+def test_temperament_is_not_asked_of_others_either() -> None:
+    found = of_item(kind="competencies", question_other="How confident are they with Ann?")
+    assert found == ["items[B1a].question_other: is temperament (confident)"]
+
+
+@pytest.mark.parametrize("word", ["fortnightly", "Italy", "bully"])
+def test_more_words_that_are_no_adverbs(word: str) -> None:
+    assert of_item(kind="competencies", anchors=anchors({"3": f"Meets the {word} group."})) == []
+
+
+def test_one_thing_is_another_than_none() -> None:
+    assert not same_but_for_degree("Names one decider", "Names no decider")
+
+
+def test_two_questions_are_two_acts_on_two_lines_as_well() -> None:
+    found = of_item(question="Did you call?\nDid you write?")
+    assert found and found[0].startswith("items[B1a].question: asks for more than one act")
+
+
+def test_a_long_hostile_question_is_read_at_once() -> None:
+    assert of_item(question="both " * 8000)

@@ -43,7 +43,7 @@ function unseenFocus() {
   for (const element of document.querySelectorAll(`${TARGETS}, [tabindex="0"]`)) {
     if (!element.checkVisibility() || element.closest("[hidden]")) continue;
     element.focus();
-    const shown = element.matches(".item [type=radio]") ? element.nextElementSibling : element;
+    const shown = element.matches(":is(.item, .choices) [type=radio]") ? element.nextElementSibling : element;
     if (document.activeElement !== element) wrong.push(`${nameOf(element)} takes no focus`);
     else if (!isOutlined(shown)) wrong.push(`${nameOf(element)} shows no focus`);
     else if (isCovered(shown)) wrong.push(`${nameOf(element)} has the focus out of sight`);
