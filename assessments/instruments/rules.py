@@ -3,11 +3,12 @@
 import re
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping
+from functools import cache
 from math import isfinite
 from typing import NamedTuple
 
 from msgspec import NODEFAULT, Struct
-from msgspec.structs import fields
+from msgspec.structs import FieldInfo, fields
 
 from ..scheduling.plan import Plan, Step
 from .deck import Card, Deck, Option, Variant
@@ -50,6 +51,12 @@ _CODES: Mapping[type[Struct], re.Pattern[str]] = {
 _MUST_CITE = (Instrument, Item, Plan, Profile, Deck, Card)
 
 
+@cache
+def fields_of(kind: type[Struct]) -> tuple[FieldInfo, ...]:
+    """Return the fields of a part; msgspec works them out anew on every call, which is most of the time of a check."""
+    return fields(kind)
+
+
 def general(content: Struct, known_ids: Collection[str]) -> Findings:
     """Find what is wrong by the rules for all content, in the whole of it.
 
@@ -78,7 +85,7 @@ def at(path: str, name: str) -> str:
 def parts(part: Struct, path: str = "") -> Iterator[tuple[str, Struct]]:
     """Yield a piece of content and every part of it, each with its path."""
     yield path, part
-    for field in fields(part):
+    for field in fields_of(type(part)):
         content = getattr(part, field.name)
         if isinstance(content, Struct):
             yield from parts(content, at(path, field.name))
@@ -98,7 +105,7 @@ def _code(path: str, part: Struct) -> Findings:
 
 
 def _texts(path: str, part: Struct) -> Findings:
-    for field in fields(part):
+    for field in fields_of(type(part)):
         content = getattr(part, field.name)
         if isinstance(content, str) and field.name != "code" and content != field.default:
             yield from _text(at(path, field.name), content)

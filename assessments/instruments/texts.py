@@ -3,9 +3,8 @@
 from collections.abc import Iterator, Mapping
 
 from msgspec import Struct
-from msgspec.structs import fields
 
-from .rules import at, parts
+from .rules import at, fields_of, parts
 
 _NOT_READ = frozenset(
     {"code", "kind", "lineage", "instrument", "measure", "scale", "anchors_from", "context", "subject", "grade"}
@@ -21,7 +20,7 @@ def texts_of(content: Struct) -> Mapping[str, str]:
 
 def _texts(path: str, part: Struct) -> Iterator[tuple[str, str]]:
     borrows = bool(getattr(part, "anchors_from", ""))
-    for field in fields(part):
+    for field in fields_of(type(part)):
         value = getattr(part, field.name)
         if field.name in _NOT_READ or (borrows and field.name == "anchors"):
             continue

@@ -25,6 +25,12 @@ _MIDDLE = """(css) => {
 }"""
 """Where a thumb goes. The tap itself is the browser's, so that whatever lies on top would get it; asking it for the
 place only once is three times as quick as a locator, and there are a thousand taps."""
+_THE_REST = """() => {
+  for (const item of document.querySelectorAll(".item")) {
+    if (!item.querySelector("[type=radio]:checked")) item.querySelector("[type=radio]")?.click();
+  }
+}"""
+"""With a mouse three real clicks show that it works there too; the others are given by script."""
 _CHECK = ".task-bar button"
 _QUESTIONS = "document.querySelector('.items').outerHTML"
 _AFTER = """(item) => [
@@ -63,8 +69,9 @@ def _write(page: Page, asked: Instrument, *, with_a_thumb: bool) -> None:
 def _try_out(page: Page, asked: Instrument, *, with_a_thumb: bool) -> None:
     """Answer everything on the page, write a note, and see what it would say."""
     first = {f"{item.code}-value": asked.scale_of(item).codes[0] for item in asked.items if item.scale}
-    for name in first:
+    for name in first if with_a_thumb else list(first)[:3]:
         _tap(page, f"#{name.removesuffix('-value')} .pt", with_a_thumb=with_a_thumb)
+    page.evaluate(_THE_REST)
     assert _chosen(page) == first, page.url
     _write(page, asked, with_a_thumb=with_a_thumb)
     _tap(page, _CHECK, with_a_thumb=with_a_thumb)
@@ -79,7 +86,7 @@ def test_every_instrument_is_tried_out_by_everybody_who_answers_it(stage: Stage,
     page = stage.page(stage.world.bob, width=width, reduced_motion="reduce")
     before, tapped = contents(stage.live.app), set()
     for whole in (one for one in instruments() if one.kind == kind):
-        for relation in whole.raters:
+        for relation in whole.raters if width == PHONE else whole.raters[:1]:
             page.goto(_path(whole, relation), wait_until="domcontentloaded")
             questions = page.evaluate(_QUESTIONS)
             if questions not in tapped:  # else it is the same form, letter for letter

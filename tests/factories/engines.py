@@ -125,7 +125,8 @@ _SHAPE = (
     " FROM (SELECT table_name, column_name, data_type FROM information_schema.columns"
     " WHERE table_schema = 'public' ORDER BY 1, 2) AS columns),"
     " (SELECT string_agg(tgname, ',' ORDER BY tgname) FROM pg_trigger WHERE NOT tgisinternal),"
-    " (SELECT md5(string_agg(content::text, ',' ORDER BY id)) FROM content_version AS content)))"
+    " (SELECT string_agg(concat(id, kind, code, version, owner, content_hash, octet_length(body)), ',' ORDER BY id)"
+    " FROM content_version)))"
 )
 
 

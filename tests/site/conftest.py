@@ -9,8 +9,10 @@ from itertools import groupby
 
 import pytest
 from flask import Flask
+from sqlalchemy import select
 
 from kamcoach.database import Base, db
+from kamcoach.library.models import ContentVersion
 from kamcoach.web import context
 from tests.factories.clock import TestClock
 from tests.factories.engines import PostgresEngine, SqliteEngine, sqlite_engine
@@ -70,11 +72,12 @@ def cells(method: str, table: str) -> list[Cell]:
 
 
 def contents(app: Flask) -> str:
-    """A hash of every row of every table."""
+    """A hash of every row of every table; of the content, which no statement can change, without its bodies."""
     digest = hashlib.sha256()
     with app.app_context(), db.engine.connect() as connection:
         for table in Base.metadata.sorted_tables:
-            rows = connection.execute(table.select().order_by(*table.primary_key.columns)).all()
+            columns = [column for column in table.columns if column is not ContentVersion.__table__.c.body]
+            rows = connection.execute(select(*columns).order_by(*table.primary_key.columns)).all()
             digest.update(repr((table.name, len(rows), rows)).encode())
     return digest.hexdigest()
 

@@ -22,6 +22,9 @@ from tests.kamcoach.library.shipped import (
     text_of,
 )
 
+pytestmark = pytest.mark.parametrize("app", ["sqlite"], indirect=True)
+"""The query behind the page is asked of both engines by test_library_index.py; what it shows is the same."""
+
 
 def path(deck: Deck | str, card: Card, **query: str) -> str:
     """The address of a card."""

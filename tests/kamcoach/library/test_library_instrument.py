@@ -2,6 +2,8 @@
 
 from collections.abc import Iterator
 
+import pytest
+
 from assessments.instruments.model import Instrument
 from tests.factories.browsing import links, said
 from tests.factories.world import World
@@ -18,6 +20,9 @@ from tests.kamcoach.library.shipped import (
     staff,
     text_of,
 )
+
+pytestmark = pytest.mark.parametrize("app", ["sqlite"], indirect=True)
+"""The query behind the page is asked of both engines by test_library_index.py; what it shows is the same."""
 
 
 def texts(one: Instrument) -> Iterator[str]:

@@ -7,6 +7,9 @@ from tests.factories.browsing import parsed, words
 from tests.factories.world import World
 from tests.kamcoach.library.shipped import cited, ids, lacking, library, on_one_line, plans, staff, text_of
 
+pytestmark = pytest.mark.parametrize("app", ["sqlite"], indirect=True)
+"""The query behind the page is asked of both engines by test_library_index.py; what it shows is the same."""
+
 RATERS = {"self": "the person", "observer": "an observer", "manager": "the manager", "coach": "the coach"}
 TIMELINE = "timeline timeline-wide"
 

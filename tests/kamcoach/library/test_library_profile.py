@@ -17,6 +17,9 @@ from tests.kamcoach.library.shipped import (
     text_of,
 )
 
+pytestmark = pytest.mark.parametrize("app", ["sqlite"], indirect=True)
+"""The query behind the page is asked of both engines by test_library_index.py; what it shows is the same."""
+
 FAMILIES = {
     "management": "Management",
     "sales": "Sales",

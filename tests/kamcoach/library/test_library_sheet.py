@@ -1,5 +1,7 @@
 """An instrument on paper: everything that is asked, boxes to tick, lines to write on, and nothing of a form."""
 
+import pytest
+
 from tests.factories.browsing import parsed, without_tokens
 from tests.factories.world import World
 from tests.kamcoach.library.shipped import (
@@ -11,6 +13,9 @@ from tests.kamcoach.library.shipped import (
     text_of,
     views,
 )
+
+pytestmark = pytest.mark.parametrize("app", ["sqlite"], indirect=True)
+"""The query behind the page is asked of both engines by test_library_index.py; what it shows is the same."""
 
 
 def path(code: str, relation: str) -> str:
