@@ -67,6 +67,6 @@ def occasion(
             has_observer_seat=observer is not None,
             at=world.now,
         )
-        own = session.scalars(select(Assessment).where(Assessment.occasion_id == made.id)).first()
-        assert own is not None
+        query = select(Assessment).where(Assessment.occasion_id == made.id, Assessment.relation == "self")
+        own = session.scalars(query).one()
         return Thing(own.id, own.public_id)
