@@ -97,7 +97,8 @@ def _whole(code: str, relation: str = "self") -> dict[str, str]:
     return first_answers(instrument(code), relation)
 
 
-_BEHAVIOURS = _whole("kam-behaviours") | {"B4-value": "N", "B5-note": "The plant manager & the <mill>,\non Tuesday."}
+_TALK = _whole("talk-before", "manager") | {"why-note": "The plant manager & the <mill>,\non Tuesday."}
+_REFUSED = _TALK | {"focus-value": "9", "account-note": "A very long story. " * 500}
 
 PAGES = (
     # Signing in
@@ -189,10 +190,9 @@ PAGES = (
     Page("library, found", "bob", "/library?search=S1-B5"),
     Page("library, nothing found", "alice", "/library?search=purchasing+zebra"),
     Page("checklist to read", "alice", "/library/instruments/kam-behaviours"),
-    Page("audit to read", "hugh", "/library/instruments/audit-key-account-executive"),
     Page("preview", "alice", _PREVIEW("kam-behaviours")),
-    Page("preview with answers refused", "alice", _PREVIEW("kam-behaviours"), 422, _BEHAVIOURS | _TOO_LONG),
-    Page("preview that is whole", "alice", _PREVIEW("kam-behaviours"), 200, _BEHAVIOURS),
+    Page("preview with answers refused", "alice", _PREVIEW("talk-before"), 422, _REFUSED),
+    Page("preview that is whole", "alice", _PREVIEW("talk-before"), 200, _TALK),
     Page("preview of choices", "alice", _PREVIEW("week-one")),
     Page("preview of choices that is whole", "alice", _PREVIEW("week-one"), 200, _whole("week-one")),
     Page("preview of words that is whole", "alice", _PREVIEW("day-one"), 200, _whole("day-one")),
@@ -200,7 +200,6 @@ PAGES = (
     Page("preview of competencies", "ann", _PREVIEW("candidate-interview")),
     Page("preview as the customer", "bob", _PREVIEW("bridge") + "?as=customer"),
     Page("sheet", "alice", "/library/instruments/kam-behaviours/sheet"),
-    Page("sheet of an audit", "hugh", "/library/instruments/audit-key-account-executive/sheet"),
     Page("profile", "alice", "/library/profiles/key-account-manager"),
     Page("plan", "alice", "/library/plans/standard"),
     Page("deck", "bob", _DECK),
