@@ -119,7 +119,7 @@ def test_a_choice_says_what_follows_from_it(world: World) -> None:
     page = said(check(world.client(world.alice), WEEK, fields).text)
     for code, chosen in (("B1", "used"), ("B2", "forgot"), ("B3", "stopped")):
         item = whole.item(code)
-        assert f"{whole.measure(code).title} {whole.label(item, chosen)}. {item.anchors[chosen]}" in page
+        assert f"{whole.measure(code).title} {whole.label(item, chosen)} Then: {item.anchors[chosen]}" in page
     assert "What it would say" not in page and NOTHING_STORED in page
 
 
