@@ -11,6 +11,7 @@ import click
 
 from kamcoach import schema
 from kamcoach.cli.application import application, make_home
+from kamcoach.cli.installing import bring_up_to_date
 from kamcoach.cli.serving import check_port, serve_demo, worker_beside
 from kamcoach.config import Settings, SettingsError, home_of, load
 from kamcoach.database import reading
@@ -69,7 +70,9 @@ def _environment(settings: Settings) -> dict[str, str]:
 def _build_once(settings: Settings, seed: int, *, quiet: bool) -> None:
     """Build beside the final place and move it there when it is whole: a killed build leaves nothing half."""
     final = settings.home / "kamcoach.sqlite3"
-    if final.exists():
+    if final.exists():  # perhaps by an earlier version
+        with application(settings, ready=False):
+            bring_up_to_date()
         return
     if not quiet:
         click.echo("Making the demo: sixty people live through ten months. This takes a few seconds, once.", err=True)

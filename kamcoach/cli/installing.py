@@ -73,14 +73,20 @@ def _settings_with_secret() -> Settings:
 def upgrade() -> None:
     """Bring the database and its content to this version. Make a backup before."""
     with application(ready=False):
-        schema.upgrade()
-        library = read_library(CONTENT)
-        try:
-            with writing() as session:
-                added = sync(session, library, at=moment())
-        except PublishedVersionChanged as changed:
-            raise click.ClickException(f"{changed} was published with another text; content was left alone.") from None
-        click.echo(f"The database is at {schema.newest()}; {len(added)} new versions of content.")
+        added = bring_up_to_date()
+        click.echo(f"The database is at {schema.newest()}; {added} new versions of content.")
+
+
+def bring_up_to_date() -> int:
+    """Migrate the database and add what the content has that it lacks; returns how many versions. Needs an app
+    context. Raises ClickException where the content cannot be used or changed what is published."""
+    schema.upgrade()
+    library = read_library(CONTENT)
+    try:
+        with writing() as session:
+            return len(sync(session, library, at=moment()))
+    except PublishedVersionChanged as changed:
+        raise click.ClickException(f"{changed} was published with another text; content was left alone.") from None
 
 
 def read_library(folder: Path) -> Library:

@@ -1,15 +1,22 @@
 """`kamcoach upgrade`: database and content to this version, as often as one likes."""
 
 import re
+from pathlib import Path
 
 import pytest
+from alembic import command
 from flask import Flask
 from sqlalchemy import text
 
 from kamcoach import schema
+from kamcoach.app import create_app
 from kamcoach.cli import installing
-from kamcoach.database import db
+from kamcoach.clock import at_instant
+from kamcoach.database import db, writing
+from kamcoach.installation.services import found
+from tests.factories.clock import MONDAY
 from tests.factories.command import of, run
+from tests.factories.engines import settings
 from tests.factories.tampering import tamper
 
 ONE = "kind = 'profiles' AND code = 'key-account-manager' AND version = 1"
@@ -57,3 +64,22 @@ def test_broken_content_is_named_and_changes_nothing(
     assert result.exit_code == 1
     assert "digest.yaml" in result.stderr
     assert content(app) == before
+
+
+def test_a_demo_that_an_earlier_version_made_is_brought_up_to_date_when_it_starts(tmp_path: Path) -> None:
+    home = tmp_path / "demo"
+    home.mkdir()
+    older = create_app(settings(home, f"sqlite:///{home / 'kamcoach.sqlite3'}"))
+    with older.app_context():
+        command.upgrade(schema.config(), "0001")
+        with writing() as session:
+            found(session, kind="demo", organisation="Tests", at=at_instant(MONDAY))
+        db.engine.dispose()
+    result = run("demo", "--build-only", "--json", KAMCOACH_HOME=str(tmp_path))
+    assert result.exit_code == 0, result.output
+    with older.app_context():
+        assert schema.current() == schema.newest()
+        db.engine.dispose()
+    assert len(content(older)) > 40
+    with older.app_context():
+        db.engine.dispose()
