@@ -6,7 +6,6 @@ from typing import cast
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from assessments.instruments.deck import Deck
 from assessments.instruments.model import Instrument
 from assessments.instruments.profile import Profile
 from assessments.instruments.reading import deck_from_json, instrument_from_json, plan_from_json, profile_from_json
@@ -96,11 +95,6 @@ def as_plan(version: ContentVersion) -> Plan:
 def as_profile(version: ContentVersion) -> Profile:
     """A row of kind profiles, parsed once a process."""
     return cast(Profile, _content(version))
-
-
-def as_deck(version: ContentVersion) -> Deck:
-    """A row of kind boosters, parsed once a process."""
-    return cast(Deck, _content(version))
 
 
 def profile_codes(session: Session) -> frozenset[str]:

@@ -40,18 +40,13 @@ ROLE_FAMILIES: Mapping[str, LazyString] = {
     "administrative": _l("Administration"),
 }
 """The five of S1-C1."""
-_OWN_ACCOUNT = _l("the account manager")
-GRADES: Mapping[str, LazyString] = {
-    "A": _l("a customer's or third party's document"),
-    "B": _l("a dated system record"),
-    "C": _l("seen by an independent person"),
-    "D": _l("the word of the person or their line"),
-}
+_SELF_OF: Mapping[str, LazyString] = {"account": _l("the account manager"), "cohort": _l("a participant")}
+"""Who "self" is where no person is the subject."""
 
 
 def rater(relation: str, subject: str = "person") -> str:
-    """Who answers: of an account, "self" is its account manager."""
-    return str(_OWN_ACCOUNT if relation == "self" and subject != "person" else RATERS[relation])
+    """Who answers, about a subject of this kind."""
+    return str(_SELF_OF.get(subject, RATERS["self"]) if relation == "self" else RATERS[relation])
 
 
 def day_of(days: int, step: Step) -> str:

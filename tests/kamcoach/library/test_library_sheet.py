@@ -90,3 +90,13 @@ def test_an_interview_is_no_paper_for_a_trainee(world: World) -> None:
 
 def test_paper_is_only_read(world: World) -> None:
     assert world.client(world.bob).post("/library/instruments/day-one/sheet").status_code == 405
+
+
+def test_who_fills_it_in_is_called_by_what_they_are_to_its_subject(world: World) -> None:
+    bob = world.client(world.bob)
+    for code, who in (
+        ("kam-behaviours", "the person"),
+        ("account-plan-review", "the account manager"),
+        ("training-reaction", "a participant"),
+    ):
+        assert f"Filled in by {who}" in said(bob.get(f"/library/instruments/{code}/sheet").text)
