@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.factories.browsing import parsed, without_tokens
+from tests.factories.browsing import parsed, said, without_tokens
 from tests.factories.world import World
 from tests.kamcoach.library.shipped import (
     instrument,
