@@ -12,9 +12,10 @@ from datetime import UTC, date, datetime
 from flask import Flask
 from sqlalchemy import select
 
+from assessments.instruments.deck import Deck
 from kamcoach.assessing import services as assessing
 from kamcoach.installation.models import Installation
-from kamcoach.library import queries as library
+from kamcoach.library import shelves
 from kamcoach.notifications.models import DemoMail
 from kamcoach.people import services as people
 from kamcoach.people.models import Person, Unit
@@ -258,9 +259,10 @@ def _of_administrators(scene: Scene) -> None:
 
 def _of_the_library(scene: Scene) -> None:
     """A card of a deck of boosters, by the code that the deck gives it, and what is best in its second setting."""
-    with scene.world.reading() as session:
-        deck = library.newest(session, "boosters", "boosters-deciders")
-        assert deck is not None
-        card = library.as_deck(deck).cards[0]
+    world = scene.world
+    with world.reading() as session:
+        piece = shelves.piece(session, "boosters", "boosters-deciders", actor=world.actor(world.ann))
+    assert piece is not None and isinstance(piece.content, Deck)
+    card = piece.content.cards[0]
     scene.ids |= {"card": card.code, "setting": card.variants[1].code, "best": card.best.code}
     scene.ids["second best"] = next(option.code for option in card.options if not option.best)
