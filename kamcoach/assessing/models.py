@@ -32,24 +32,27 @@ class Subject(Base):
     __table_args__ = (
         CheckConstraint("kind IN ('person', 'key_account', 'unit', 'cohort')", name="kind"),
         CheckConstraint("person_id IS NULL OR kind = 'person'", name="tie"),
+        CheckConstraint("key_account_id IS NULL OR kind = 'key_account'", name="account_tie"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     kind: Mapped[str] = mapped_column(String(12))
     person_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"), unique=True)
+    key_account_id: Mapped[int | None] = mapped_column(ForeignKey("key_account.id"), unique=True)
 
 
 class Occasion(HasPublicId, Base):
     """One asking. Purpose, blindness and who may see it are fixed here, so no later setting breaks the promise.
 
-    `series` groups the occasions that are compared with each other (an enrolment's public id), `phase` and `day`
-    say where in the series it stands, `measured_by` is the date after which a baseline is late.
+    `series` groups the occasions that belong together (the public id of an enrolment or a cycle), `phase` and `day`
+    say where in the series it stands ("then": how it was before, as seen now; never a standing), `measured_by` is
+    the date after which a baseline is late.
     """
 
     __tablename__ = "occasion"
     __table_args__ = (
         CheckConstraint("purpose IN ('development', 'selection', 'audit')", name="purpose"),
-        CheckConstraint("phase IN ('baseline', 'fixed', 'pulse', 'single')", name="phase"),
+        CheckConstraint("phase IN ('baseline', 'fixed', 'then', 'pulse', 'single')", name="phase"),
         CheckConstraint("closes_on >= opens_on", name="window"),
         Index("ix_occasion_unreleased", "released_at", "closes_at"),
         Index("ix_occasion_series", "series", "phase"),
@@ -80,7 +83,8 @@ class Occasion(HasPublicId, Base):
 
 
 class Assessment(HasPublicId, Base):
-    """One rater's seat on an occasion: empty (no rater), open, or submitted."""
+    """One rater's seat on an occasion: empty (no rater), open, or submitted; `ended_on` is the first day on which
+    the seat is no longer the rater's, because the line that gave it to them ended: a draft stays, attributed."""
 
     __tablename__ = "assessment"
     __table_args__ = (
@@ -99,10 +103,11 @@ class Assessment(HasPublicId, Base):
     submitted_at: Mapped[datetime | None]
     recorded_at: Mapped[datetime | None]
     reminded_for: Mapped[date | None]
+    ended_on: Mapped[date | None]
 
 
 class Answer(Base):
-    """The newest saved answer to one item; `revision` counts its saves from 1."""
+    """The newest saved answer to one item; `revision` counts its saves from 1. It may name a key account."""
 
     __tablename__ = "answer"
     __table_args__ = (CheckConstraint("revision >= 1", name="revision"),)
@@ -111,8 +116,24 @@ class Answer(Base):
     item: Mapped[str] = mapped_column(String(40), primary_key=True)
     value: Mapped[str | None] = mapped_column(String(8))
     note: Mapped[str] = mapped_column(Text, default="")
+    key_account_id: Mapped[int | None] = mapped_column(ForeignKey("key_account.id"))
     revision: Mapped[int]
     saved_at: Mapped[datetime]
+
+
+class ObservedEvent(HasPublicId, Base):
+    """A dated event that an observer saw, entered before they rate (method.md §1.4)."""
+
+    __tablename__ = "observed_event"
+    __table_args__ = (CheckConstraint("kind IN ('meeting', 'call', 'plan_review', 'other')", name="kind"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    assessment_id: Mapped[int] = mapped_column(ForeignKey("assessment.id"), index=True)
+    happened_on: Mapped[date]
+    kind: Mapped[str] = mapped_column(String(12))
+    what: Mapped[str] = mapped_column(String(300))
+    key_account_id: Mapped[int | None] = mapped_column(ForeignKey("key_account.id"))
+    added_at: Mapped[datetime]
 
 
 class SaveOperation(Base):

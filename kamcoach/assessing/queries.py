@@ -76,7 +76,7 @@ def _sheets(rule: Rule, actor: Actor, at: Moment) -> Select[Any]:
     others_owe = (
         select(other.id)
         .where(other.occasion_id == Occasion.id, other.id != Assessment.id)
-        .where(other.rater_id.is_not(None), other.submitted_at.is_(None))
+        .where(other.rater_id.is_not(None), other.submitted_at.is_(None), other.ended_on.is_(None))
         .exists()
     )
     return (
@@ -229,7 +229,7 @@ def self_submitted(session: Session, occasion_ids: Sequence[int]) -> Mapping[int
 def unreleased_and_closed(session: Session, *, at: Moment, most: int) -> Sequence[int]:
     """Occasions whose window has ended and whose results are not out yet."""
     query = select(Occasion.id).where(Occasion.released_at.is_(None), Occasion.closes_at <= at.business)
-    query = query.where(Occasion.withdrawn_at.is_(None))
+    query = query.where(Occasion.withdrawn_at.is_(None), Occasion.purpose != "audit")
     return session.scalars(query.order_by(Occasion.closes_at, Occasion.id).limit(most)).all()
 
 
@@ -250,7 +250,7 @@ def to_remind(session: Session, *, at: Moment, most: int) -> Sequence[Reminder]:
         select(Assessment.id, Assessment.public_id, Assessment.rater_id, Person.time_zone, Occasion.due_on)
         .join(Occasion, Occasion.id == Assessment.occasion_id)
         .join(Person, Person.id == Assessment.rater_id)
-        .where(Assessment.submitted_at.is_(None), Person.disabled_at.is_(None))
+        .where(Assessment.submitted_at.is_(None), Assessment.ended_on.is_(None), Person.disabled_at.is_(None))
         .where(Occasion.released_at.is_(None), Occasion.withdrawn_at.is_(None))
         .where(Occasion.opens_at <= at.business, Occasion.closes_at > at.business)
         .where(Occasion.due_on <= at.today("UTC") + timedelta(days=1))

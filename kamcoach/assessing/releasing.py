@@ -20,25 +20,36 @@ def hold(session: Session, occasion_id: int) -> Occasion:
 
 
 def release_if_complete(session: Session, occasion: Occasion, *, at: Moment) -> bool:
-    """Release a held occasion when every rater who has a name has sent theirs."""
+    """Release a held occasion when every rater who has a name and still the seat has sent theirs."""
     owed = select(Assessment.id).where(Assessment.occasion_id == occasion.id)
     owed = owed.where(Assessment.rater_id.is_not(None), Assessment.submitted_at.is_(None))
-    if occasion.released_at is not None or session.scalar(owed.limit(1)) is not None:
+    owed = owed.where(Assessment.ended_on.is_(None))
+    if not _by_itself(occasion) or session.scalar(owed.limit(1)) is not None:
         return False
-    _release(session, occasion, at=at)
+    release(session, occasion, at=at)
     return True
 
 
 def release_closed(session: Session, occasion_id: int, *, at: Moment) -> bool:
     """Release an occasion whose window has ended, with whatever came in: nobody can hold another hostage."""
     occasion = hold(session, occasion_id)
-    if occasion.released_at is not None or occasion.withdrawn_at is not None or occasion.closes_at > at.business:
+    if not _by_itself(occasion) or occasion.withdrawn_at is not None or occasion.closes_at > at.business:
         return False
-    _release(session, occasion, at=at)
+    release(session, occasion, at=at)
     return True
 
 
-def _release(session: Session, occasion: Occasion, *, at: Moment) -> None:
+def _by_itself(occasion: Occasion) -> bool:
+    """Whether the occasion is still to be released, and needs nobody for it: an audit is final when its auditor
+    has heard the person."""
+    return occasion.released_at is None and occasion.purpose != "audit"
+
+
+def release(session: Session, occasion: Occasion, *, at: Moment) -> None:
+    """Make what was sent on a held occasion results for good, and point the standings to them.
+
+    How things were before, as seen now, is never a standing (method.md §1.1).
+    """
     occasion.released_at = at.business
     version = session.get_one(ContentVersion, occasion.instrument_id)
     instrument = library.as_instrument(version)
@@ -54,7 +65,8 @@ def _release(session: Session, occasion: Occasion, *, at: Moment) -> None:
             results.append(_result(occasion, assessment, instrument.code, measure, at))
     session.add_all(results)
     session.flush()
-    _point(session, occasion.subject_id, results)
+    if occasion.phase != "then":
+        _point(session, occasion.subject_id, results)
     on = ("occasion", occasion.public_id)
     trail.record(session, actor=None, verb="occasion released", on=on, at=at, details={"results": len(results)})
 
@@ -118,7 +130,9 @@ def rebuild_standings(session: Session) -> int:
     session.execute(delete(Standing))
     subjects: Sequence[int] = session.scalars(select(Result.subject_id).distinct()).all()
     for subject_id in subjects:
-        results = session.scalars(select(Result).where(Result.subject_id == subject_id)).all()
+        query = select(Result).join(Occasion, Occasion.id == Result.occasion_id)
+        query = query.where(Result.subject_id == subject_id, Occasion.phase != "then")
+        results = session.scalars(query).all()
         _point(session, subject_id, results)
         session.flush()
     return len(subjects)

@@ -4,15 +4,16 @@ and why nothing can be answered any more.
 A policy's code never changes its meaning: another promise is another code.
 """
 
+from kamcoach.assessing.policies import SELF_THEN_COACH
 from kamcoach.assessing.queries import Sheet
-from kamcoach.assessing.services import SEES_SELF_THEN_COACH, Closed
+from kamcoach.assessing.services import Closed
 from kamcoach.web.language import gettext as _
 from kamcoach.web.texts import near_day
 
 
 def who_sees(sheet: Sheet) -> str:
     """The sentence for the rater or reader of a sheet."""
-    if sheet.occasion.sees != SEES_SELF_THEN_COACH:
+    if sheet.occasion.sees != SELF_THEN_COACH:
         raise LookupError(sheet.occasion.sees)
     return " ".join([_readers(sheet), _purpose(sheet)])
 

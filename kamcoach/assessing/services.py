@@ -1,8 +1,8 @@
-"""Opening occasions, saving answers so that none is lost, sending them once."""
+"""Saving answers so that none is lost, sending them once."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
@@ -11,15 +11,14 @@ from assessments.instruments.model import WRITTEN, Instrument
 from assessments.scoring.answers import accept, clean_note, codes_of
 from kamcoach.assessing.models import Answer, Assessment, Occasion, SaveOperation, Subject
 from kamcoach.assessing.releasing import hold, release_if_complete
+from kamcoach.assessing.visibility import OWN
 from kamcoach.assessing.window import Shut, why_shut
-from kamcoach.clock import Moment, start_of_day
+from kamcoach.clock import Moment
 from kamcoach.library import queries as library
 from kamcoach.library.models import ContentVersion
 from kamcoach.permissions.actor import Actor
 from kamcoach.trail import services as trail
 from kamcoach.trail.hashing import canonical_json
-
-SEES_SELF_THEN_COACH = "self-then-coach/1"
 
 
 class NotTheirs(Exception):
@@ -76,85 +75,12 @@ class Saved:
     saved_at: datetime
 
 
-@dataclass(frozen=True, slots=True)
-class Window:
-    """The days, both included, on which a person in a zone may answer, and the day it is due."""
-
-    opens_on: date
-    due_on: date
-    closes_on: date
-    time_zone: str
-
-
-def subject_of_person(session: Session, person_id: int) -> Subject:
-    """The subject that stands for a person, made when first needed."""
-    subject = session.scalar(select(Subject).where(Subject.person_id == person_id))
-    if subject is None:
-        subject = Subject(kind="person", person_id=person_id)
-        session.add(subject)
-        session.flush()
-    return subject
-
-
-def open_occasion(
-    session: Session,
-    *,
-    person_id: int,
-    instrument: ContentVersion,
-    asked: Sequence[str] | None,
-    title: str,
-    series: str,
-    phase: str,
-    day: int,
-    measured_by: date | None,
-    window: Window,
-    observer_id: int | None,
-    has_observer_seat: bool,
-    at: Moment,
-) -> Occasion:
-    """Ask a person about themself for development, blind, with a seat for an observer where the plan has one."""
-    occasion = Occasion(
-        subject_id=subject_of_person(session, person_id).id,
-        instrument_id=instrument.id,
-        purpose="development",
-        blind=True,
-        sees=SEES_SELF_THEN_COACH,
-        asked=list(asked) if asked is not None else None,
-        title=title,
-        series=series,
-        phase=phase,
-        day=day,
-        measured_by=measured_by,
-        created_at=at.business,
-        **_columns_of(window),
-    )
-    session.add(occasion)
-    session.flush()
-    raters = {"self": person_id} | ({"observer": observer_id} if has_observer_seat else {})
-    session.add_all(Assessment(occasion_id=occasion.id, relation=as_, rater_id=who) for as_, who in raters.items())
-    details, on = {"phase": phase, "day": day}, ("occasion", occasion.public_id)
-    trail.record(session, actor=None, verb="occasion opened", on=on, at=at, details=details)
-    return occasion
-
-
-def _columns_of(window: Window) -> dict[str, object]:
-    """The window as an occasion keeps it: days where the person is, and the instants that they begin and end."""
-    return {
-        "time_zone": window.time_zone,
-        "opens_on": window.opens_on,
-        "due_on": window.due_on,
-        "closes_on": window.closes_on,
-        "opens_at": start_of_day(window.opens_on, window.time_zone),
-        "closes_at": start_of_day(window.closes_on + timedelta(days=1), window.time_zone),
-    }
-
-
 def save_answer(session: Session, public_id: str, save: Save, *, actor: Actor, at: Moment) -> Saved:
     """Store one answer. Raises NotTheirs, Closed, Conflict, or the domain's Refused; then nothing is stored.
 
     An answer equal to the stored one is no conflict, whatever revision the page had seen.
     """
-    assessment, occasion = _lock(session, public_id, actor)
+    assessment, occasion = _lock(session, public_id, actor, at)
     replayed = session.get(SaveOperation, (assessment.id, save.item, save.operation))
     if replayed is not None:
         return Saved(replayed.revision, replayed.saved_at)
@@ -210,7 +136,7 @@ def _acknowledge(session: Session, stored: Answer, operation: str) -> Saved:
 
 def submit(session: Session, public_id: str, *, actor: Actor, at: Moment) -> None:
     """Send an assessment. Sending again changes nothing. Raises NotTheirs, Closed, Incomplete."""
-    assessment, occasion = _lock(session, public_id, actor)
+    assessment, occasion = _lock(session, public_id, actor, at)
     if assessment.submitted_at is not None:
         return
     occasion = hold(session, occasion.id)  # or the worker could release it between this check and the commit
@@ -252,12 +178,17 @@ def mark_reminded(session: Session, assessment_id: int, due_on: date) -> None:
     session.execute(update(Assessment).where(Assessment.id == assessment_id).values(reminded_for=due_on))
 
 
-def _lock(session: Session, public_id: str, actor: Actor) -> tuple[Assessment, Occasion]:
-    query = select(Assessment).where(Assessment.public_id == public_id, Assessment.rater_id == actor.person_id)
-    assessment = session.scalar(query.with_for_update())
-    if assessment is None:
+def _lock(session: Session, public_id: str, actor: Actor, at: Moment) -> tuple[Assessment, Occasion]:
+    query = (
+        select(Assessment, Occasion)
+        .join(Occasion, Occasion.id == Assessment.occasion_id)
+        .join(Subject, Subject.id == Occasion.subject_id)
+        .where(Assessment.public_id == public_id, OWN.condition(actor, at))
+    )
+    row = session.execute(query.with_for_update(of=Assessment)).one_or_none()
+    if row is None:
         raise NotTheirs
-    return assessment, session.get_one(Occasion, assessment.occasion_id)
+    return row.Assessment, row.Occasion
 
 
 def _check_open(assessment: Assessment, occasion: Occasion, at: Moment) -> None:

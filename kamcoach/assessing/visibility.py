@@ -3,10 +3,11 @@
 Every query here joins those three, so that listing, opening one and the sentence on the page are one rule.
 """
 
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import ColumnElement, and_, or_, select
 from sqlalchemy.orm import aliased
 
 from kamcoach.assessing.models import Assessment, Occasion, Subject
+from kamcoach.assessing.policies import PAIR_THEN_HR, SELF_THEN_COACH
 from kamcoach.clock import Moment
 from kamcoach.library.models import ContentVersion
 from kamcoach.people.queries import line_runs
@@ -15,8 +16,18 @@ from kamcoach.permissions.rules import Rule
 from kamcoach.web.language import lazy_gettext as _l
 
 
-def _own(actor: Actor, _at: Moment) -> ColumnElement[bool]:
-    return Assessment.rater_id == actor.person_id
+def _own(actor: Actor, at: Moment) -> ColumnElement[bool]:
+    """A seat is its rater's as long as the line that gave it runs: a former manager's access ends that day."""
+    today = actor.today(at)
+    by_line = or_(Assessment.relation == "manager", Assessment.standing_as == "manager")
+    manages = line_runs("manager", person=Subject.person_id, holder=actor.person_id, on=today)
+    coaches = line_runs("coach", person=Subject.person_id, holder=actor.person_id, on=today)
+    return and_(
+        Assessment.rater_id == actor.person_id,
+        or_(Assessment.ended_on.is_(None), Assessment.ended_on > today),
+        or_(~by_line, manages),
+        or_(Assessment.standing_as != "coach", coaches),
+    )
 
 
 def _owes_blind(actor: Actor, at: Moment) -> ColumnElement[bool]:
@@ -29,6 +40,7 @@ def _owes_blind(actor: Actor, at: Moment) -> ColumnElement[bool]:
         .join(theirs, theirs.id == owed.instrument_id)
         .join(this, this.id == Occasion.instrument_id)
         .where(seat.rater_id == actor.person_id, seat.submitted_at.is_(None), owed.blind)
+        .where(or_(seat.ended_on.is_(None), seat.ended_on > actor.today(at)))
         .where(owed.subject_id == Occasion.subject_id, theirs.code == this.code)
         .where(owed.opens_at <= at.business, owed.closes_at > at.business, owed.released_at.is_(None))
         .where(owed.withdrawn_at.is_(None))
@@ -40,7 +52,13 @@ def _owes_blind(actor: Actor, at: Moment) -> ColumnElement[bool]:
 def _released_to(actor: Actor, at: Moment) -> ColumnElement[bool]:
     is_subject = Subject.person_id == actor.person_id
     is_coach = line_runs("coach", person=Subject.person_id, holder=actor.person_id, on=actor.today(at))
-    return Occasion.released_at.is_not(None) & (is_subject | is_coach) & ~_owes_blind(actor, at)
+    is_manager = line_runs("manager", person=Subject.person_id, holder=actor.person_id, on=actor.today(at))
+    promised = or_(
+        is_subject,
+        and_(Occasion.sees == SELF_THEN_COACH, is_coach),
+        and_(Occasion.sees == PAIR_THEN_HR, is_manager),
+    )
+    return Occasion.released_at.is_not(None) & promised & ~_owes_blind(actor, at)
 
 
 def _own_or_released(actor: Actor, at: Moment) -> ColumnElement[bool]:
@@ -48,4 +66,7 @@ def _own_or_released(actor: Actor, at: Moment) -> ColumnElement[bool]:
 
 
 OWN = Rule(_own, _l("Only you see this until you send it."))
-READABLE = Rule(_own_or_released, _l("You, and once it is released the person it is about and their coach."))
+READABLE = Rule(
+    _own_or_released,
+    _l("You, and once it is released the person it is about and, as was promised, their coach or manager."),
+)

@@ -18,7 +18,7 @@ class FollowUp(HasPublicId, Base):
 
     __tablename__ = "follow_up"
     __table_args__ = (
-        CheckConstraint("kind IN ('measure', 'pulse', 'reaction', 'talk')", name="kind"),
+        CheckConstraint("kind IN ('measure', 'then', 'pulse', 'reaction', 'talk')", name="kind"),
         CheckConstraint("opens_on <= due_on AND due_on <= closes_on", name="window"),
         UniqueConstraint("enrolment_id", "step"),
         Index("ix_follow_up_opening", "occasion_id", "opens_on"),

@@ -8,8 +8,7 @@ from sqlalchemy.orm import Session
 
 from assessments.scheduling.dates import Dates, dates_of
 from assessments.scheduling.plan import Step, StepKind
-from kamcoach.assessing import services as assessing
-from kamcoach.assessing.services import Window
+from kamcoach.assessing.opening import Asking, Seat, Window, open_occasion
 from kamcoach.clock import Moment
 from kamcoach.library import queries as library
 from kamcoach.library.models import ContentVersion
@@ -115,19 +114,24 @@ def open_follow_up(session: Session, follow_up: FollowUp, about: Training, time_
     if instrument is None:
         raise LookupError(f"no instrument {step.instrument}")
     is_baseline = step.before
-    occasion = assessing.open_occasion(
+    seats = [Seat("self", follow_up.person_id)]
+    if "observer" in step.raters:
+        seats.append(Seat("observer", about.observer_id))
+    occasion = open_occasion(
         session,
         person_id=follow_up.person_id,
-        instrument=instrument,
-        asked=_asked(session, step, about, instrument, on=at.today(time_zone)),
-        title=f"{about.programme}, {about.cohort}",
-        series=about.enrolment_public_id,
-        phase="baseline" if is_baseline else _PHASES[step.kind],
-        day=follow_up.days,
-        measured_by=follow_up.planned_on if is_baseline else None,
+        asking=Asking(
+            instrument=instrument,
+            asked=_asked(session, step, about, instrument, on=at.today(time_zone)),
+            title=f"{about.programme}, {about.cohort}",
+            series=about.enrolment_public_id,
+            phase="baseline" if is_baseline else _PHASES[step.kind],
+            day=follow_up.days,
+            measured_by=follow_up.planned_on if is_baseline else None,
+        ),
         window=Window(follow_up.opens_on, follow_up.due_on, follow_up.closes_on, time_zone),
-        observer_id=about.observer_id,
-        has_observer_seat="observer" in step.raters,
+        seats=seats,
+        actor=None,
         at=at,
     )
     follow_up.occasion_id = occasion.id

@@ -6,9 +6,8 @@ from datetime import date, timedelta
 from sqlalchemy import select
 from werkzeug.test import TestResponse
 
-from kamcoach.assessing import services
 from kamcoach.assessing.models import Answer, Assessment
-from kamcoach.assessing.services import Window
+from kamcoach.assessing.opening import Asking, Seat, Window, open_occasion
 from kamcoach.library import queries as library
 from tests.factories.world import ZONE, Browser, Someone, Thing, World
 
@@ -52,19 +51,23 @@ def occasion(
     with world.writing() as session:
         instrument = library.newest(session, "instruments", "kam-behaviours")
         assert instrument is not None
-        made = services.open_occasion(
+        seats = [Seat("self", person.id)]
+        if observer is not None:
+            seats.append(Seat("observer", observer.id))
+        made = open_occasion(
             session,
             person_id=person.id,
-            instrument=instrument,
-            asked=asked,
-            title="Made to measure",
-            series="made to measure",
-            phase="single",
-            day=0,
-            measured_by=None,
+            asking=Asking(
+                instrument=instrument,
+                asked=asked,
+                title="Made to measure",
+                series="made to measure",
+                phase="single",
+                day=0,
+            ),
             window=Window(opens_on, closes_on, closes_on, zone),
-            observer_id=observer.id if observer else None,
-            has_observer_seat=observer is not None,
+            seats=seats,
+            actor=None,
             at=world.now,
         )
         query = select(Assessment).where(Assessment.occasion_id == made.id, Assessment.relation == "self")

@@ -1,0 +1,1 @@
+"""Competency assessments of many people at once: cycles, the two views side by side, what both sign."""
