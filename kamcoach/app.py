@@ -19,6 +19,7 @@ from kamcoach.demo import views as demo
 from kamcoach.library import views as library
 from kamcoach.people import views as people
 from kamcoach.resources import STATIC, TEMPLATES
+from kamcoach.setup import views as setup
 from kamcoach.signin import identity
 from kamcoach.signin import views as signin
 from kamcoach.signin.services import SESSION_LIFETIME
@@ -90,6 +91,7 @@ def _blueprints() -> tuple[Blueprint, ...]:
         coaching.blueprint,
         follow_up_views.blueprint,
         cohort_views.blueprint,
+        setup.blueprint,
         demo.blueprint,
     )
 

@@ -10,9 +10,10 @@ from kamcoach.demo import life, queries
 from kamcoach.people.queries import by_public_id
 from kamcoach.permissions.roles import Role
 from kamcoach.signin.views import enter as start_session
-from kamcoach.signin.views import home, safe_path
+from kamcoach.signin.views import safe_path
 from kamcoach.web.context import actor_or_none, facts, now
 from kamcoach.web.language import gettext as _
+from kamcoach.web.shell import home
 from kamcoach.web.texts import near_day
 
 blueprint = Blueprint("demo", __name__, url_prefix="/demo")

@@ -59,6 +59,8 @@ ROUTES: Mapping[str, Audience] = {
     "cohorts.enrol": COACHES_AND_ADMINISTRATORS,
     "cohorts.finish": COACHES_AND_ADMINISTRATORS,
     # administration
+    "setup.index": ADMINISTRATORS,
+    "signin.invite_everybody": ADMINISTRATORS,
     "people.index": ADMINISTRATORS,
     "people.show": ADMINISTRATORS,
     "people.change_roles": ADMINISTRATORS,

@@ -1,5 +1,6 @@
 """Who stands behind a session, an email or a mailed link."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 
@@ -73,6 +74,24 @@ def claim_by_email(session: Session, email: str) -> Claim | None:
     )
     row = session.execute(query).one_or_none()
     return Claim(row.id, row.password_hash) if row else None
+
+
+def uninvited(at: Moment) -> ColumnElement[bool]:
+    """The condition that a person has an address, but neither a password nor an invitation that still works."""
+    has_password = select(Credential.person_id).where(Credential.person_id == Person.id)
+    has_link = select(SignInLink.id).where(
+        SignInLink.person_id == Person.id,
+        SignInLink.purpose == "invitation",
+        SignInLink.used_at.is_(None),
+        SignInLink.expires_at > at.wall,
+    )
+    return Person.email.is_not(None) & Person.disabled_at.is_(None) & ~has_password.exists() & ~has_link.exists()
+
+
+def next_uninvited(session: Session, *, at: Moment, most: int) -> Sequence[Person]:
+    """Some of the people who are still to be invited, held until this transaction ends."""
+    query = select(Person).where(uninvited(at)).order_by(Person.id).limit(most)
+    return session.scalars(query.with_for_update(skip_locked=True)).all()
 
 
 def usable_link(session: Session, public_id: str, *, at: Moment, lock: bool = False) -> SignInLink | None:

@@ -14,7 +14,7 @@ from kamcoach.people import services as people
 from kamcoach.people.models import Person
 from kamcoach.permissions.actor import Actor
 from kamcoach.signin.models import BrowserSession, Credential, SignInLink
-from kamcoach.signin.queries import token_hash, usable_link
+from kamcoach.signin.queries import next_uninvited, token_hash, usable_link
 from kamcoach.trail import services as trail
 
 SESSION_LIFETIME = timedelta(days=14)
@@ -71,6 +71,14 @@ def mail_link(session: Session, person: Person, purpose: str, *, actor: Actor | 
     notifications.queue(
         session, kind=purpose, person_id=person.id, about={"link": link}, dedupe_key=f"link:{link}", at=at
     )
+
+
+def invite_some(session: Session, *, actor: Actor, at: Moment, most: int = 50) -> int:
+    """Invite up to `most` people who can neither sign in nor have an invitation; returns how many."""
+    people_to_invite = next_uninvited(session, at=at, most=most)
+    for person in people_to_invite:
+        mail_link(session, person, "invitation", actor=actor, at=at)
+    return len(people_to_invite)
 
 
 def set_disabled(session: Session, person: Person, disabled: bool, *, actor: Actor, at: Moment) -> None:

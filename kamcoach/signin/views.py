@@ -10,14 +10,15 @@ from kamcoach.database import db, writing
 from kamcoach.people.models import Person
 from kamcoach.people.queries import by_public_id
 from kamcoach.people.services import LastAdministrator
-from kamcoach.permissions.roles import Role
 from kamcoach.signin import passwords, queries, services
 from kamcoach.signin.forms import ForgotForm, NewPasswordForm, SignInForm
 from kamcoach.signin.identity import remember
 from kamcoach.web.context import actor, actor_or_none, now
 from kamcoach.web.errors import answer
 from kamcoach.web.language import gettext as _
+from kamcoach.web.language import ngettext
 from kamcoach.web.limits import limiter
+from kamcoach.web.shell import home
 
 blueprint = Blueprint("signin", __name__)
 
@@ -38,7 +39,7 @@ def sign_in() -> ResponseReturnValue:
     form = SignInForm(next=safe_path(request.args.get("next")))
     if not form.validate_on_submit():
         if actor_or_none() and request.method == "GET" and "who" not in request.args:
-            return redirect(url_for("assessing.today"))
+            return redirect(home())
         return render_template("signin/sign_in.html", form=form), 422 if form.errors else 200
     claim = queries.claim_by_email(db.session(), (form.email.data or "").strip())
     db.session.close()  # hashing takes a while: hold no snapshot meanwhile
@@ -62,13 +63,6 @@ def enter(person_id: int) -> None:
     if person is None:
         abort(403)
     remember(person)
-
-
-def home() -> str:
-    """Where a person's day begins: the queue for coaches, what is due for everybody else."""
-    person = actor_or_none()
-    is_coach = person is not None and person.holds(Role.COACH)
-    return url_for("coaching.queue" if is_coach else "assessing.today")
 
 
 def safe_path(target: str | None) -> str | None:
@@ -140,6 +134,21 @@ def invite(public_id: str) -> ResponseReturnValue:
         name = person.name
     flash(_("An invitation to %(name)s is on its way.", name=name))
     return redirect(url_for("people.show", public_id=public_id))
+
+
+@blueprint.post("/administration/invitations")
+def invite_everybody() -> ResponseReturnValue:
+    """Mail an invitation to everybody who can neither sign in nor has one, in writes of fifty."""
+    count = 0
+    while True:
+        with writing() as database:
+            invited = services.invite_some(database, actor=actor(), at=now())
+        if not invited:
+            break
+        count += invited
+    said = ngettext("%(num)s invitation is on its way.", "%(num)s invitations are on their way.", count)
+    flash(said if count else _("Everybody is invited already; nothing was mailed."))
+    return redirect(url_for("setup.index"))
 
 
 @blueprint.post("/administration/people/<public_id>/door")

@@ -1,8 +1,8 @@
-"""What frames every page: the four places of the navigation, role names, the stylesheet of Bootstrap."""
+"""What frames every page: where the day begins, the places of the navigation, role names, Bootstrap's stylesheet."""
 
 from collections.abc import Sequence
 
-from flask import Flask
+from flask import Flask, url_for
 
 from kamcoach.permissions.roles import Role
 from kamcoach.web import assets
@@ -33,13 +33,29 @@ def _for_templates() -> dict[str, object]:
         "is_demo": is_demo,
         "now": now,
         "Role": Role,
+        "home": home,
         "places": places,
+        "all_places": all_places,
         "bootstrap_css": assets.bootstrap("css/bootstrap.min.css"),
     }
 
 
+def home() -> str:
+    """Where a person's day begins: the queue for coaches, how it stands for HR and administrators, else what is due."""
+    reader = actor_or_none()
+    if reader is None:
+        return url_for("signin.sign_in")
+    begins = (("coaching.queue", Role.COACH), ("setup.index", Role.ADMINISTRATOR))
+    return url_for(next((endpoint for endpoint, role in begins if reader.holds(role)), "assessing.today"))
+
+
 def places() -> Sequence[tuple[str, str]]:
     """The places that the reader's roles lead to, the most needed first, four at most."""
+    return all_places()[:_MOST_PLACES]
+
+
+def all_places() -> Sequence[tuple[str, str]]:
+    """Every place that the reader's roles lead to: what finds no room in the navigation stands on the page "You"."""
     reader = actor_or_none()
     if reader is None:
         return []
@@ -47,9 +63,10 @@ def places() -> Sequence[tuple[str, str]]:
     found = [
         ("coaching.queue", _("Queue"), reader.holds(Role.COACH)),
         ("assessing.today", _("Today"), True),
+        ("setup.index", _("Set-up"), reader.holds(Role.ADMINISTRATOR)),
         ("cohorts.index", _("Trainings"), runs_trainings),
         ("people.index", _("People"), reader.holds(Role.ADMINISTRATOR)),
         ("coaching.progress", _("Progress"), reader.holds(Role.TRAINEE) or not runs_trainings),
         ("library.index", _("Library"), True),
     ]
-    return [(endpoint, label) for endpoint, label, theirs in found if theirs][:_MOST_PLACES]
+    return [(endpoint, label) for endpoint, label, theirs in found if theirs]

@@ -220,6 +220,7 @@ PAGES = (
     Page("dry run", "ann", "/administration/people/import/{ann's import}"),
     Page("dry run without news", "amir", "/administration/people/import/{amir's import}"),
     Page("preferences", "alice", "/me"),
+    Page("first steps", "ann", "/administration"),
     Page("preferences refused", "alice", "/me", 422, {"theme": "pink", "time_zone": "Mars/Base"}),
     Page("preferences saved", "alice", "/me", flashes=[("message", "Saved.")]),
     # Errors

@@ -98,6 +98,7 @@ READING = """
 /cohorts/{dora's}/finish                                in   in   403  404  403  403  403  200
 /cohorts/{absent}/finish                                in   in   403  404  403  403  403  404
 
+/administration                                         in   in   403  403  403  403  403  200
 /administration/people                                  in   in   403  403  403  403  403  200
 /administration/people/{alice}                          in   in   403  403  403  403  403  200
 /administration/people/{absent}                         in   in   403  403  403  403  403  404
@@ -164,6 +165,7 @@ CHANGING = """
 /administration/people/{absent}/roles                   in   in   403  403  403  403  403  404
 /administration/people/{alice}/door                     in   in   403  403  403  403  403  302
 /administration/people/{absent}/door                    in   in   403  403  403  403  403  404
+/administration/invitations                             in   in   403  403  403  403  403  302
 /administration/people/{alice}/invite                   in   in   403  403  403  403  403  302
 /administration/people/{absent}/invite                  in   in   403  403  403  403  403  404
 /administration/people/import                           in   in   403  403  403  403  403  302
