@@ -43,7 +43,7 @@ def test_a_fresh_installation_says_what_comes_first(app: Flask, clock: TestClock
     page = main_of(world.client(first).get("/administration"))
     assert _state(page, "Let mail leave") == "Next"
     assert {_state(page, title) for title in ("Import your people", "Plan the first training")} == {"Later"}
-    assert "0 of 9 first steps are done" in page
+    assert "0 of 8 first steps are done" in page
     assert "nothing waits" in page
 
 
