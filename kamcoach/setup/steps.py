@@ -21,7 +21,7 @@ class Step:
 
 def first_steps(counts: Counts, *, mail_leaves: bool) -> Sequence[Step]:
     """The steps from an empty installation to the first training and the first cycle."""
-    return [_mail(mail_leaves), _people(counts), _lines(counts), _hr(counts), _invitations(counts), *_work(counts)]
+    return [_people(counts), _lines(counts), _hr(counts), _mail(mail_leaves), _invitations(counts), *_work(counts)]
 
 
 def _mail(mail_leaves: bool) -> Step:
