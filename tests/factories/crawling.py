@@ -1,0 +1,73 @@
+"""Walking through the site as a person does: every link of every page, and the files that pages offer.
+
+So a new page or export cannot slip by: whoever is led to it is found out.
+"""
+
+from collections import deque
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from urllib.parse import urldefrag, urlsplit
+
+from tests.factories.browsing import parsed
+from tests.factories.world import Browser
+
+_LEFT_OUT = ("/static", "/bootstrap", "/link/", "/library")
+"""Files, links that are used up, and what is published anyway."""
+_MOST = 600
+
+File = tuple[str, tuple[tuple[str, str], ...]]
+"""Where a form asks for a file, and what it sends."""
+
+
+@dataclass
+class Walk:
+    """What one person came across: the text of every page by its address, and the files that were offered."""
+
+    pages: dict[str, str] = field(default_factory=dict)
+    files: set[File] = field(default_factory=set)
+
+
+def walk(browser: Browser, starts: Iterable[str]) -> Walk:
+    """Open these pages and every page that they lead to."""
+    found, waiting = Walk(), deque(starts)
+    while waiting:
+        path = waiting.popleft()
+        if path in found.pages:
+            continue
+        assert len(found.pages) < _MOST, "this walk does not end"
+        with browser.get(path) as response:
+            body = response.get_data(as_text=True)
+            found.pages[path] = body
+            if response.is_json or response.mimetype != "text/html":
+                continue
+            if response.location:
+                waiting.extend(_inside([response.location]))
+        tree = parsed(body)
+        waiting.extend(_inside(link.get("href", "") for link in tree.iter("a")))
+        found.files |= set(_files(body))
+    return found
+
+
+def _inside(links: Iterable[str]) -> Iterator[str]:
+    for link in links:
+        path = urldefrag(link).url
+        parts = urlsplit(path)
+        if path.startswith("/") and not parts.netloc and not path.startswith(_LEFT_OUT):
+            yield path
+
+
+def _files(body: str) -> Iterator[File]:
+    for form in parsed(body).iter("form"):
+        action = form.get("action", "")
+        if action.startswith("/exports/"):
+            fields = [(one.get("name", ""), one.get("value", "")) for one in form.iter("input")]
+            yield action, tuple(sorted(pair for pair in fields if pair[0] and pair[0] != "csrf_token"))
+
+
+def fetch(browser: Browser, files: Iterable[File]) -> Mapping[str, bytes]:
+    """Ask for each file; the body of whatever comes back."""
+    bodies = {}
+    for action, fields in files:
+        with browser.post(action, data=dict(fields)) as response:
+            bodies[f"{action} {fields}"] = response.get_data()
+    return bodies
