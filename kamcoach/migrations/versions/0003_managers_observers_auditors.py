@@ -68,12 +68,14 @@ def upgrade() -> None:
     sa.Column('requested_by_id', sa.Integer(), nullable=False),
     sa.Column('requested_at', kamcoach.database.UtcDateTime(timezone=True), nullable=False),
     sa.Column('state', sa.String(length=10), nullable=False),
+    sa.Column('leased_by', sa.String(length=16), nullable=True),
     sa.Column('leased_until', kamcoach.database.UtcDateTime(timezone=True), nullable=True),
     sa.Column('attempts', sa.Integer(), nullable=False),
     sa.Column('rows', sa.Integer(), nullable=False),
     sa.Column('total', sa.Integer(), nullable=False),
+    sa.Column('size', sa.Integer(), nullable=False),
+    sa.Column('why', sa.String(length=20), nullable=True),
     sa.Column('finished_at', kamcoach.database.UtcDateTime(timezone=True), nullable=True),
-    sa.Column('content', sa.LargeBinary(), nullable=True),
     sa.Column('public_id', sa.String(length=16), nullable=False),
     sa.CheckConstraint("state IN ('waiting', 'ready', 'failed')", name=op.f('ck_export_state')),
     sa.ForeignKeyConstraint(['requested_by_id'], ['person.id'], name=op.f('fk_export_requested_by_id')),
@@ -83,6 +85,14 @@ def upgrade() -> None:
     with op.batch_alter_table('export', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_export_requested_by_id'), ['requested_by_id'], unique=False)
         batch_op.create_index('ix_export_state', ['state', 'leased_until'], unique=False)
+
+    op.create_table('export_part',
+    sa.Column('export_id', sa.Integer(), nullable=False),
+    sa.Column('number', sa.Integer(), nullable=False),
+    sa.Column('content', sa.LargeBinary(), nullable=False),
+    sa.ForeignKeyConstraint(['export_id'], ['export.id'], name=op.f('fk_export_part_export_id')),
+    sa.PrimaryKeyConstraint('export_id', 'number', name=op.f('pk_export_part'))
+    )
 
     op.create_table('team_member',
     sa.Column('id', sa.Integer(), nullable=False),
