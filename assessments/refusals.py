@@ -9,6 +9,11 @@ SENTENCES: Mapping[str, str] = {
     "not_on_scale": "{value!r} is not an answer on the scale of item {item!r}.",
     "note_too_long": "The note has {length} characters; {limit} are allowed.",
     "note_unreadable": "The note holds characters that cannot be read.",
+    "unknown_account": "The answer names a key account that the rater may not name.",
+    # what an observer saw (scheduling/seen.py)
+    "event_to_come": "The event lies after today.",
+    "event_too_long_ago": "The event lies before {first}, the first day that the questions look back on.",
+    "too_many_events": "There are {most} events already.",
     # moving a follow-up (scheduling/moving.py)
     "move_past": "The new date lies before today.",
     "move_before_training": "A step after the training cannot be moved to on or before its last day.",

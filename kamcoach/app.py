@@ -11,6 +11,7 @@ from jinja2 import StrictUndefined
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from kamcoach import database
+from kamcoach.assessing import event_views
 from kamcoach.assessing import views as assessing
 from kamcoach.coaching import cohort_views, follow_up_views
 from kamcoach.coaching import views as coaching
@@ -87,6 +88,7 @@ def _blueprints() -> tuple[Blueprint, ...]:
         signin.blueprint,
         people.blueprint,
         assessing.blueprint,
+        event_views.blueprint,
         library.blueprint,
         coaching.blueprint,
         follow_up_views.blueprint,

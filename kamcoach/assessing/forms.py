@@ -3,20 +3,22 @@
 from collections.abc import Iterable, Mapping
 
 from werkzeug.datastructures import MultiDict
-from wtforms import HiddenField, IntegerField
+from wtforms import HiddenField, IntegerField, StringField
 from wtforms.validators import InputRequired, Length, NumberRange, Regexp
 
 from assessments.instruments.model import Instrument, Item
 from kamcoach.assessing.models import Answer
 from kamcoach.assessing.services import Save
 from kamcoach.web.answers import AnswerForm
+from kamcoach.web.fields import text_that_can_be_stored
 
 _OPERATION = r"[A-Za-z0-9_.:-]{8,64}\Z"
 
 
 class ItemForm(AnswerForm):
-    """One answer as it is sent: value, note, the revision that the page had seen, the device's operation id."""
+    """One answer as it is sent: value, note, key account, the revision the page had seen, the device's operation id."""
 
+    account = StringField(validators=[Length(max=16), text_that_can_be_stored])
     base = IntegerField(validators=[InputRequired(), NumberRange(min=0, max=1_000_000)])
     operation = HiddenField(validators=[Length(max=64), Regexp(_OPERATION)])
 
@@ -26,6 +28,7 @@ class ItemForm(AnswerForm):
             item=item,
             value=self.value.data or None,
             note=self.note.data or "",
+            account=self.account.data or "",
             base=self.base.data or 0,
             operation=self.operation.data or "",
         )

@@ -4,6 +4,7 @@ and why nothing can be answered any more.
 A policy's code never changes its meaning: another promise is another code.
 """
 
+from kamcoach.assessing.observed import TooFewEvents
 from kamcoach.assessing.policies import SELF_THEN_COACH
 from kamcoach.assessing.queries import Sheet
 from kamcoach.assessing.services import Closed
@@ -46,3 +47,10 @@ def why_closed(closed: Closed) -> str:
         "over": _("This closed on %(day)s.", day=near_day(closed.closes_on)),
     }
     return sentences[closed.why]
+
+
+def why_few(few: TooFewEvents) -> str:
+    """Why an observer's answer was not taken: two events come first (method.md §1.4)."""
+    if few.seen:
+        return _("One event stands here; two are needed before you rate. Enter another one that you saw.")
+    return _("Before you rate, enter two events that you saw.")

@@ -1,6 +1,6 @@
 """Saving answers so that none is lost, sending them once."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
@@ -8,8 +8,10 @@ from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from assessments.instruments.model import WRITTEN, Instrument
+from assessments.refusals import Refused
 from assessments.scoring.answers import accept, clean_note, codes_of
 from kamcoach.assessing.models import Answer, Assessment, Occasion, SaveOperation, Subject
+from kamcoach.assessing.observed import check_events, nameable
 from kamcoach.assessing.releasing import hold, release_if_complete
 from kamcoach.assessing.visibility import OWN
 from kamcoach.assessing.window import Shut, why_shut
@@ -17,6 +19,8 @@ from kamcoach.clock import Moment
 from kamcoach.library import queries as library
 from kamcoach.library.models import ContentVersion
 from kamcoach.permissions.actor import Actor
+from kamcoach.portfolio import queries as portfolio
+from kamcoach.portfolio.queries import AccountName
 from kamcoach.trail import services as trail
 from kamcoach.trail.hashing import canonical_json
 
@@ -43,6 +47,7 @@ class Conflict(Exception):
         self.item = item
         self.value = stored.value
         self.note = stored.note
+        self.key_account_id = stored.key_account_id
         self.revision = stored.revision
         self.saved_at = stored.saved_at
 
@@ -58,13 +63,15 @@ class Incomplete(Exception):
 @dataclass(frozen=True, slots=True)
 class Save:
     """One save as the device asks for it: `base` is the revision that the person saw (0: none),
-    `operation` an id made on the device, the same when the save is sent again."""
+    `operation` an id made on the device, the same when the save is sent again, `account` the public id of a key
+    account that the answer names ("" for none)."""
 
     item: str
     value: str | None
     note: str
     base: int
     operation: str
+    account: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,16 +83,18 @@ class Saved:
 
 
 def save_answer(session: Session, public_id: str, save: Save, *, actor: Actor, at: Moment) -> Saved:
-    """Store one answer. Raises NotTheirs, Closed, Conflict, or the domain's Refused; then nothing is stored.
+    """Store one answer. Raises NotTheirs, Closed, Conflict, TooFewEvents, or the domain's Refused; then nothing is
+    stored.
 
     An answer equal to the stored one is no conflict, whatever revision the page had seen.
     """
-    assessment, occasion = _lock(session, public_id, actor, at)
+    assessment, occasion = lock_own(session, public_id, actor, at)
     replayed = session.get(SaveOperation, (assessment.id, save.item, save.operation))
     if replayed is not None:
         return Saved(replayed.revision, replayed.saved_at)
-    _check_open(assessment, occasion, at)
-    instrument = _instrument(session, occasion)
+    check_open(assessment, occasion, at)
+    instrument = instrument_of(session, occasion)
+    check_events(session, assessment, occasion, instrument)
     note = clean_note(save.note)
     save = _valued(instrument, save, note)
     if save.value is not None:
@@ -93,11 +102,13 @@ def save_answer(session: Session, public_id: str, save: Save, *, actor: Actor, a
     else:
         _check_asked(instrument, save.item, occasion)
     stored = session.get(Answer, (assessment.id, save.item))
-    if stored is not None and (stored.value, stored.note) == (save.value, note):
+    account = account_id(session, assessment, save.account, stored, actor=actor, at=at)
+    if stored is not None and (stored.value, stored.note, stored.key_account_id) == (save.value, note, account):
         return _acknowledge(session, stored, save.operation)
     if stored is not None and stored.revision != save.base:
         raise Conflict(save.item, stored)
-    return _store(session, assessment, stored, save, note, actor=actor, at=at)
+    content = (save.value, note, account)
+    return _store(session, assessment, stored, save, content, actor=actor, at=at)
 
 
 def _valued(instrument: Instrument, save: Save, note: str) -> Save:
@@ -106,13 +117,37 @@ def _valued(instrument: Instrument, save: Save, note: str) -> Save:
     return replace(save, value=WRITTEN if note else None) if in_words else save
 
 
+def account_id(
+    session: Session, assessment: Assessment, account: str, stored: Answer | None, *, actor: Actor, at: Moment
+) -> int | None:
+    """The key account with this public id ("" for none): the one that the stored answer names already, or one that
+    the rater or the person rated works on. Raises Refused unknown_account."""
+    if not account:
+        return None
+    found = nameable(session, assessment, actor=actor, at=at)
+    if stored is not None:
+        found = [*found, *portfolio.named(session, {stored.key_account_id}).values()]
+    for one in found:
+        if one.public_id == account:
+            return one.id
+    raise Refused("unknown_account")
+
+
 def _store(
-    session: Session, assessment: Assessment, stored: Answer | None, save: Save, note: str, *, actor: Actor, at: Moment
+    session: Session,
+    assessment: Assessment,
+    stored: Answer | None,
+    save: Save,
+    content: tuple[str | None, str, int | None],
+    *,
+    actor: Actor,
+    at: Moment,
 ) -> Saved:
     if stored is None:
         stored = Answer(assessment_id=assessment.id, item=save.item, revision=0)
         session.add(stored)
-    stored.value, stored.note, stored.saved_at = save.value, note, at.business
+    stored.value, stored.note, stored.key_account_id = content
+    stored.saved_at = at.business
     stored.revision += 1
     details = {"item": save.item, "revision": stored.revision}
     on = ("assessment", assessment.public_id)
@@ -135,13 +170,15 @@ def _acknowledge(session: Session, stored: Answer, operation: str) -> Saved:
 
 
 def submit(session: Session, public_id: str, *, actor: Actor, at: Moment) -> None:
-    """Send an assessment. Sending again changes nothing. Raises NotTheirs, Closed, Incomplete."""
-    assessment, occasion = _lock(session, public_id, actor, at)
+    """Send an assessment. Sending again changes nothing. Raises NotTheirs, Closed, TooFewEvents,
+    Incomplete."""
+    assessment, occasion = lock_own(session, public_id, actor, at)
     if assessment.submitted_at is not None:
         return
     occasion = hold(session, occasion.id)  # or the worker could release it between this check and the commit
-    _check_open(assessment, occasion, at)
-    instrument = _instrument(session, occasion)
+    check_open(assessment, occasion, at)
+    instrument = instrument_of(session, occasion)
+    check_events(session, assessment, occasion, instrument)
     answers = session.scalars(select(Answer).where(Answer.assessment_id == assessment.id)).all()
     given = {answer.item: answer for answer in answers if answer.value is not None}
     asked = [item for item in instrument.items if occasion.asked is None or item.code in occasion.asked]
@@ -149,7 +186,8 @@ def submit(session: Session, public_id: str, *, actor: Actor, at: Moment) -> Non
     if missing:
         raise Incomplete(missing)
     assessment.submitted_at, assessment.recorded_at = at.business, at.wall
-    said = {answer.item: [answer.value, answer.note] for answer in answers}
+    accounts = portfolio.named(session, {answer.key_account_id for answer in answers})
+    said = {answer.item: _as_said(answer, accounts) for answer in answers}
     trail.record(
         session,
         actor=actor,
@@ -161,6 +199,11 @@ def submit(session: Session, public_id: str, *, actor: Actor, at: Moment) -> Non
     )
     session.flush()
     release_if_complete(session, occasion, at=at)
+
+
+def _as_said(answer: Answer, accounts: Mapping[int, AccountName]) -> list[str | None]:
+    named = accounts.get(answer.key_account_id or 0)
+    return [answer.value, answer.note, *([named.public_id] if named else [])]
 
 
 def move_due_day(session: Session, occasion_id: int, due_on: date) -> None:
@@ -178,7 +221,8 @@ def mark_reminded(session: Session, assessment_id: int, due_on: date) -> None:
     session.execute(update(Assessment).where(Assessment.id == assessment_id).values(reminded_for=due_on))
 
 
-def _lock(session: Session, public_id: str, actor: Actor, at: Moment) -> tuple[Assessment, Occasion]:
+def lock_own(session: Session, public_id: str, actor: Actor, at: Moment) -> tuple[Assessment, Occasion]:
+    """The actor's assessment, held until this transaction ends, with its occasion. Raises NotTheirs."""
     query = (
         select(Assessment, Occasion)
         .join(Occasion, Occasion.id == Assessment.occasion_id)
@@ -191,13 +235,15 @@ def _lock(session: Session, public_id: str, actor: Actor, at: Moment) -> tuple[A
     return row.Assessment, row.Occasion
 
 
-def _check_open(assessment: Assessment, occasion: Occasion, at: Moment) -> None:
+def check_open(assessment: Assessment, occasion: Occasion, at: Moment) -> None:
+    """Raise Closed when the assessment takes no answers at this moment."""
     why = why_shut(assessment, occasion, at)
     if why is not None:
         raise Closed(why, occasion)
 
 
-def _instrument(session: Session, occasion: Occasion) -> Instrument:
+def instrument_of(session: Session, occasion: Occasion) -> Instrument:
+    """What an occasion asks."""
     digest = session.scalars(
         select(ContentVersion.content_hash).where(ContentVersion.id == occasion.instrument_id)
     ).one()

@@ -2,23 +2,26 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 
 from assessments.instruments.model import Item, Measure
 from assessments.scoring.change import Change, change
 from assessments.scoring.scores import Score, score
 from kamcoach.assessing.models import Answer
 from kamcoach.assessing.queries import Baseline, Sheet, values_of
+from kamcoach.portfolio.queries import AccountName
 from kamcoach.web.language import gettext as _
 
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """One item as it was answered: the label, what that looks like, and the note."""
+    """One item as it was answered: the label, what that looks like, the note, and the key account that it names."""
 
     item: Item
     label: str
     anchor: str
     note: str
+    account: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +45,12 @@ class Outcome:
     baseline_late: bool
 
 
-def outcome_of(sheet: Sheet, answers: Mapping[str, Answer], baseline: Baseline | None) -> Outcome:
+def outcome_of(
+    sheet: Sheet,
+    answers: Mapping[str, Answer],
+    baseline: Baseline | None,
+    named: Mapping[int, AccountName] = MappingProxyType({}),
+) -> Outcome:
     """Score the answers and set them beside the baseline of the same rater relation."""
     now = score(sheet.instrument, values_of(answers), asked=sheet.occasion.asked)
     then = score(sheet.instrument, baseline.answers) if baseline else None
@@ -57,16 +65,17 @@ def outcome_of(sheet: Sheet, answers: Mapping[str, Answer], baseline: Baseline |
                 change=change(scored, before, then_late=baseline.late) if baseline else None,
             )
         )
-    said = [_said(sheet, item, answers) for item in sheet.items]
+    said = [_said(sheet, item, answers, named) for item in sheet.items]
     return Outcome(lines, said, now.index, baseline is not None, bool(baseline and baseline.late))
 
 
-def _said(sheet: Sheet, item: Item, answers: Mapping[str, Answer]) -> Said:
+def _said(sheet: Sheet, item: Item, answers: Mapping[str, Answer], named: Mapping[int, AccountName]) -> Said:
     answer = answers.get(item.code)
     value = (answer.value if answer else None) or ""
     label = sheet.instrument.label(item, value) or (_("In words") if value else _("No answer"))
     text = item.anchors.get(value) or item.without_value.get(value, "")
-    return Said(item, label, text, answer.note if answer else "")
+    account = named.get(answer.key_account_id or 0) if answer else None
+    return Said(item, label, text, answer.note if answer else "", account.name if account else "")
 
 
 def why_no_score(scored: Score) -> str:

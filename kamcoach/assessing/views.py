@@ -1,20 +1,24 @@
 """The rater's pages: what is due, answering, what came out."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from flask import Blueprint, abort, flash, jsonify, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from kamcoach.assessing import queries, services
+from assessments.refusals import Refused
+from kamcoach.assessing import observed, queries, services
 from kamcoach.assessing.forms import ItemForm, item_form, sheet_forms
+from kamcoach.assessing.models import ObservedEvent
 from kamcoach.assessing.queries import Sheet
 from kamcoach.assessing.saving import SheetSave, save_sheet
-from kamcoach.assessing.sentences import who_sees, why_closed
+from kamcoach.assessing.sentences import who_sees, why_closed, why_few
 from kamcoach.assessing.showing import outcome_of, why_no_score
 from kamcoach.database import db, new_public_id, writing
+from kamcoach.portfolio import queries as portfolio
+from kamcoach.portfolio.queries import AccountName
 from kamcoach.web.context import actor, now
 from kamcoach.web.language import gettext as _
-from kamcoach.web.texts import clock_time, near_day
+from kamcoach.web.texts import clock_time, near_day, refusal
 
 blueprint = Blueprint("assessing", __name__)
 blueprint.add_app_template_filter(why_no_score)
@@ -48,7 +52,17 @@ def answer(public_id: str) -> ResponseReturnValue:
         return redirect(url_for("assessing.show", public_id=public_id))
     if not sheet.is_open(now()):
         return render_template("assessing/closed.html", sheet=sheet, unsaved={})
+    if _has_events_to_enter(sheet):
+        return redirect(url_for("observing.events", public_id=public_id))
     return _page(sheet, forms={}, saved=None)
+
+
+def _has_events_to_enter(sheet: Sheet) -> bool:
+    try:
+        observed.check_events(db.session(), sheet.assessment, sheet.occasion, sheet.instrument)
+    except observed.TooFewEvents:
+        return True
+    return False
 
 
 def _answered(sheet: Sheet) -> ResponseReturnValue:
@@ -67,10 +81,12 @@ def _answered(sheet: Sheet) -> ResponseReturnValue:
             sheet=sheet,
             forms=forms,
             saved=saved,
+            accounts=_accounts(sheet),
+            named=portfolio.named(db.session(), {one.key_account_id for one in saved.conflicts.values()}),
             operation=new_public_id(),
             then=request.form.get("then", "later"),
         ), 409
-    if saved.invalid or saved.missing:
+    if saved.invalid or saved.missing or saved.few:
         return _page(sheet, forms=forms, saved=saved), 422
     if saved.sent:
         flash(_("Sent. Thank you: this is what you said."))
@@ -91,11 +107,17 @@ def _too_late(public_id: str, forms: Mapping[str, ItemForm]) -> ResponseReturnVa
 
 
 def _page(sheet: Sheet, *, forms: Mapping[str, ItemForm], saved: SheetSave | None) -> str:
-    answers = queries.answers_of(db.session(), sheet.assessment.id)
+    session = db.session()
+    answers = queries.answers_of(session, sheet.assessment.id)
+    named = observed.named(session, answers)
+    accounts = {one.public_id: one for one in [*_accounts(sheet), *named.values()]}
     return render_template(
         "assessing/answer.html",
         sheet=sheet,
         answers=answers,
+        events=_events(sheet),
+        accounts=list(accounts.values()),
+        named=named,
         forms=forms,
         saved=saved,
         answered=len(queries.values_of(answers)),
@@ -104,6 +126,17 @@ def _page(sheet: Sheet, *, forms: Mapping[str, ItemForm], saved: SheetSave | Non
         who_sees=who_sees(sheet),
         is_first_time=not answers,
     )
+
+
+def _accounts(sheet: Sheet) -> Sequence[AccountName]:
+    """What this rater may name."""
+    people = {sheet.assessment.rater_id, sheet.subject_person_id} - {None}
+    return portfolio.nameable(db.session(), people, on=actor().today(now()))
+
+
+def _events(sheet: Sheet) -> Sequence[ObservedEvent]:
+    needs = observed.needs_events(sheet.assessment, sheet.occasion, sheet.instrument)
+    return observed.events_of(db.session(), sheet.assessment.id) if needs else ()
 
 
 @blueprint.post("/assessments/<public_id>/answers/<item>")
@@ -120,12 +153,28 @@ def save(public_id: str, item: str) -> ResponseReturnValue:
             saved = services.save_answer(session, public_id, form.as_save(item), actor=actor(), at=now())
     except services.Closed as closed:
         return jsonify(problem=why_closed(closed)), 409
+    except observed.TooFewEvents as few:
+        return jsonify(problem=why_few(few)), 422
+    except Refused as refused:
+        return jsonify(problem=refusal(refused)), 422
     except services.Conflict as conflict:
-        theirs = {"value": conflict.value, "note": conflict.note, "at": clock_time(conflict.saved_at)}
-        yours = {"value": form.value.data, "note": form.note.data}
-        text = _("You changed this on another device at %(time)s.", time=clock_time(conflict.saved_at))
-        return jsonify(problem=text, conflict=theirs, yours=yours, revision=conflict.revision), 409
+        return _both(conflict, form)
     return jsonify(revision=saved.revision, said=_("Saved %(time)s", time=clock_time(saved.saved_at)))
+
+
+def _both(conflict: services.Conflict, form: ItemForm) -> ResponseReturnValue:
+    """The two answers to choose from, and the revision that is stored."""
+    named = portfolio.named(db.session(), {conflict.key_account_id}).get(conflict.key_account_id or 0)
+    theirs = {
+        "value": conflict.value,
+        "note": conflict.note,
+        "account": named.public_id if named else "",
+        "account_name": named.name if named else "",
+        "at": clock_time(conflict.saved_at),
+    }
+    yours = {"value": form.value.data, "note": form.note.data, "account": form.account.data or ""}
+    text = _("You changed this on another device at %(time)s.", time=clock_time(conflict.saved_at))
+    return jsonify(problem=text, conflict=theirs, yours=yours, revision=conflict.revision), 409
 
 
 @blueprint.get("/assessments/<public_id>")
@@ -137,11 +186,15 @@ def show(public_id: str) -> ResponseReturnValue:
         return redirect(url_for("assessing.answer", public_id=public_id))
     answers = queries.answers_of(session, sheet.assessment.id)
     baseline = queries.baseline_of(session, sheet, actor=actor(), at=now())
+    events = _events(sheet)
+    named = observed.named(session, answers, events)
     return render_template(
         "assessing/show.html",
         sheet=sheet,
         answers=answers,
-        outcome=outcome_of(sheet, answers, baseline),
+        events=events,
+        named=named,
+        outcome=outcome_of(sheet, answers, baseline, named),
         who_sees=who_sees(sheet),
         is_own=sheet.assessment.rater_id == actor().person_id,
     )

@@ -17,6 +17,7 @@ from kamcoach.demo.characters import AFTER, BEFORE, CAST, Habit, habit_of
 from kamcoach.demo.draws import between, draw, whole_between
 from kamcoach.demo.owed import Owed, owed, trained_by_series
 from kamcoach.demo.replies import Reply, replies
+from kamcoach.demo.seen import Seen, note_seen, seen_before
 from kamcoach.library import queries as library
 from kamcoach.reinforcement.calendars import working_day
 from kamcoach.signin.queries import actor_for
@@ -38,6 +39,7 @@ class _Sitting:
     replies: Sequence[Reply]
     said_at: Sequence[datetime]
     sent_at: datetime
+    seen: Sequence[Seen]
 
 
 def earlier(at: Moment, instant: datetime) -> Moment:
@@ -115,7 +117,8 @@ def _sitting(
         said_at.append(instant)
         takes = between(12, 40, seed, "takes", *one.key, reply.item) + len(reply.note) / 3
         instant += timedelta(seconds=round(takes, 3))
-    return _Sitting(one, said, said_at, instant)
+    needs_events = one.relation == "observer" and instrument.looks_back_days is not None
+    return _Sitting(one, said, said_at, instant, seen_before(one, seed=seed) if needs_events else ())
 
 
 def _chunks(sittings: Sequence[_Sitting]) -> Iterator[Sequence[_Sitting]]:
@@ -137,6 +140,7 @@ def _write(chunk: Sequence[_Sitting], at: Moment) -> None:
         acts += zip(sitting.said_at, [sitting] * len(sitting.replies), sitting.replies, strict=True)
         acts.append((sitting.sent_at, sitting, None))
     given_up: set[str] = set()
+    begun: set[str] = set()
     with writing() as session:
         actors = {sitting.owed.rater_id: actor_for(session, sitting.owed.rater_id) for sitting in chunk}
         for instant, sitting, reply in sorted(acts, key=lambda act: act[0]):
@@ -145,6 +149,9 @@ def _write(chunk: Sequence[_Sitting], at: Moment) -> None:
                 continue
             then = earlier(at, instant)
             try:
+                if public_id not in begun:
+                    begun.add(public_id)
+                    note_seen(session, public_id, sitting.seen, actor=actor, at=then)
                 if reply is None:
                     services.submit(session, public_id, actor=actor, at=then)
                 else:

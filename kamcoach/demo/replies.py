@@ -103,6 +103,12 @@ def _note(owed: Owed, item: Item, value: str, seed: int) -> str:
     return pick(own, seed, "which", *about) if own else ""
 
 
+def events() -> Sequence[Mapping[str, str]]:
+    """What observers saw: kind and one line each."""
+    found: Sequence[Mapping[str, str]] = _notes()["events"]
+    return found
+
+
 @cache
 def _notes() -> Mapping[str, Any]:
     text = Path(__file__).with_name("notes.yaml").read_text(encoding="utf-8")

@@ -32,6 +32,8 @@ ROUTES: Mapping[str, Audience] = {
     "assessing.answer": SIGNED_IN,
     "assessing.save": SIGNED_IN,
     "assessing.show": SIGNED_IN,
+    "observing.events": SIGNED_IN,
+    "observing.remove": SIGNED_IN,
     "coaching.progress": SIGNED_IN,
     "people.me": SIGNED_IN,
     # the library: interviews and boosters open to staff only, see library/shelves.py

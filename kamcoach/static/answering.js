@@ -12,6 +12,7 @@ class Item {
     this.code = fieldset.dataset.item;
     this.base = sheet.elements[`${this.code}-base`];
     this.note = sheet.elements[`${this.code}-note`];
+    this.account = sheet.elements[`${this.code}-account`]; // only where there are key accounts to choose from
     this.status = fieldset.querySelector(".saved");
     this.stored = this.read();
     this.waiting = null; // a save that is not acknowledged yet: {content, operation}
@@ -38,12 +39,13 @@ class Item {
 
   read() {
     const chosen = this.fieldset.querySelector("input[type=radio][name$='-value']:checked");
-    return { value: chosen ? chosen.value : "", note: this.note.value };
+    return { value: chosen ? chosen.value : "", note: this.note.value, account: this.account ? this.account.value : "" };
   }
 
-  write({ value, note }) {
+  write({ value, note, account }) {
     for (const radio of this.fieldset.querySelectorAll("input[type=radio]")) radio.checked = radio.value === value;
     this.note.value = note;
+    if (this.account) this.account.value = account;
   }
 
   changed() {
@@ -122,7 +124,7 @@ class Item {
 
   conflicts({ problem, conflict }) {
     this.problem = this.conflict = this.held = true;
-    const other = [!this.isInWords && this.label(conflict.value), conflict.note && `“${conflict.note}”`].filter(Boolean).join(", ");
+    const other = [!this.isInWords && this.label(conflict.value), conflict.note && `“${conflict.note}”`, conflict.account_name].filter(Boolean).join(", ");
     const box = element("div", "conflict-here", "");
     box.append(element("b", "", problem), " ", words.conflict.replace("{other}", () => other), document.createElement("br"));
     box.append(button(words.mine, () => this.keep()));
@@ -135,9 +137,9 @@ class Item {
     this.send();
   }
 
-  take({ value, note, at }) {
+  take({ value, note, account, at }) {
     this.conflict = false;
-    this.stored = { value: this.isInWords ? "" : value || "", note };
+    this.stored = { value: this.isInWords ? "" : value || "", note, account: account || "" };
     this.waiting = null;
     this.write(this.stored);
     this.say(at, "done");
@@ -150,7 +152,7 @@ class Item {
   }
 }
 
-const same = (a, b) => a.value === b.value && a.note === b.note;
+const same = (a, b) => a.value === b.value && a.note === b.note && a.account === b.account;
 
 function element(name, classes, text) {
   const made = document.createElement(name);

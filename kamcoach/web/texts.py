@@ -70,6 +70,12 @@ def refusal(refused: Refused) -> str:
         "not_on_scale": _("Choose one of the answers shown."),
         "note_too_long": _("The note has %(length)s characters; %(limit)s fit. Nothing was cut.", **_of(params)),
         "note_unreadable": _("The note holds characters that cannot be stored. Type it again without them."),
+        "unknown_account": _("Choose one of the accounts shown, or none."),
+        "event_to_come": _("This day is still to come. Enter what you have seen."),
+        "event_too_long_ago": _(
+            "The questions look back to %(first)s. Enter an event from that day on.", **_of(params)
+        ),
+        "too_many_events": _("That is enough: %(most)s events stand here already.", **_of(params)),
         "move_past": _("This day is over. Choose today or later."),
         "move_before_training": _("This step comes after the training. Choose a day after its last day."),
         "move_after_training": _("This step comes before the training. Choose a day before its first day."),
@@ -84,4 +90,4 @@ def refusal(refused: Refused) -> str:
 
 
 def _of(params: Mapping[str, object]) -> dict[str, object]:
-    return {name: params.get(name, "") for name in ("length", "limit", "opens", "closes")}
+    return {name: params.get(name, "") for name in ("length", "limit", "opens", "closes", "first", "most")}

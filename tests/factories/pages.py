@@ -88,6 +88,8 @@ _STALE = {
 }
 _TOO_LONG = {"operation": "of-the-list", "B2-base": "0", "B2-value": "9", "B2-note": "A very long story. " * 500}
 
+_EARLY = {"operation": "of-the-list", "B2-base": "0", "B2-value": "3", "B2-note": "From the yard."}
+
 _PREVIEW, _DECK = "/library/instruments/{}/preview".format, "/library/boosters/boosters-deciders"
 _CARD = f"{_DECK}/{{card}}"
 
@@ -119,6 +121,16 @@ PAGES = (
     # Answering
     Page("first look at a sheet", "charlie", "/assessments/{charlie's open}/answer"),
     Page("sheet that was begun", "alice", _ANSWER),
+    Page("first event of an observer", "tess", "/assessments/{tess's begun view}/events"),
+    Page(
+        "event refused",
+        "tess",
+        "/assessments/{tess's begun view}/events",
+        422,
+        {"happened_on": "2026-01-02", "kind": "dinner", "what": ""},
+    ),
+    Page("observer who rates too early", "tess", "/assessments/{tess's begun view}/answer", 422, _EARLY),
+    Page("events that open the questions", "tess", "/assessments/{tess's open view}/events"),
     Page("observer's sheet", "tess", "/assessments/{tess's open view}/answer"),
     Page("sheet with answers missing", "alice", _ANSWER, 422, {"then": "send", "operation": "of-the-list"}),
     Page("sheet with answers refused", "alice", _ANSWER, 422, _TOO_LONG),

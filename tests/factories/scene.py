@@ -24,6 +24,7 @@ from kamcoach.reinforcement import services as reinforcement
 from kamcoach.signin import services as signin
 from kamcoach.worker import tick
 from tests.factories.clock import TestClock
+from tests.factories.observing import observers_begin
 from tests.factories.world import Browser, Someone, Thing, World
 
 EVERYBODY = ("alice", "bob", "mona", "tess", "hugh", "ann")
@@ -194,8 +195,8 @@ def _after_thirty_days(scene: Scene, spring: Mapping[str, Thing]) -> None:
             save = assessing.Save(item, value, "Two of three:\nthe dairy & the <mill>.", 0, f"begun-by-alice-{item}")
             assessing.save_answer(session, alices.public_id, save, actor=world.actor(world.alice), at=world.now)
     scene.ids["alice's open"] = alices.public_id
-    for name, step, rater in (("alice", "tess's open view", "tess"), ("charlie", "charlie's open", "charlie")):
-        scene.ids[step] = world.assessment(spring[name], "plus-30", people[rater]).public_id
+    scene.ids["charlie's open"] = world.assessment(spring["charlie"], "plus-30", world.charlie).public_id
+    observers_begin(scene, *(world.assessment(spring[name], "plus-30", world.tess) for name in ("alice", "erin")))
     scene.ids["jana's waived"] = world.assessment(spring["jana"], "plus-30", people["jana"]).public_id
     with world.writing() as session:
         row = reinforcement.lock(session, world.follow_up(spring["jana"], "plus-30").id)

@@ -32,6 +32,7 @@ from kamcoach.training import services as training
 from kamcoach.training.models import Cohort, Enrolment, Programme
 from kamcoach.worker import tick
 from tests.factories.clock import TestClock
+from tests.factories.observing import see_two_events
 
 T = TypeVar("T")
 ZONE = "Asia/Manila"
@@ -265,13 +266,22 @@ class World:
 
     # -- answering ---------------------------------------------------------------------------------------------
 
+    def see(self, assessment: Thing, observer: Someone) -> None:
+        """Let an observer enter the two events that open the questions."""
+        actor = self.actor(observer)
+        with self.writing() as session:
+            see_two_events(session, assessment.public_id, actor, self.now)
+
     def answer_all(
         self, assessment: Thing, rater: Someone, value: str = "3", *, note: str = "", send: bool = True
     ) -> None:
         """Answer every item with one value, and send."""
         actor = self.actor(rater)
         with self.writing() as session:
-            occasion = session.get_one(Occasion, session.get_one(Assessment, assessment.id).occasion_id)
+            own = session.get_one(Assessment, assessment.id)
+            occasion = session.get_one(Occasion, own.occasion_id)
+            if own.relation == "observer":
+                see_two_events(session, assessment.public_id, actor, self.now)
             items = occasion.asked or ITEMS
             for item in items:
                 save = assessing.Save(item=item, value=value, note=note, base=0, operation=f"operation-{item}")

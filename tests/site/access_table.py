@@ -55,6 +55,11 @@ READING = """
 /assessments/{charlie's sent}/answer                    in   in   404  404  404  404  404  404
 /assessments/{absent}/answer                            in   in   404  404  404  404  404  404
 
+/assessments/{tess's open view}/events                  in   in   404  404  404  200  404  404
+/assessments/{tess's sent view}/events                  in   in   404  404  404  302  404  404
+/assessments/{alice's open}/events                      in   in   404  404  404  404  404  404
+/assessments/{absent}/events                            in   in   404  404  404  404  404  404
+
 /assessments/{alice's open}                             in   in   302  404  404  404  404  404
 /assessments/{alice's sent}                             in   in   200  200  404  404  404  404
 /assessments/{tess's open view}                         in   in   404  404  404  302  404  404
@@ -135,6 +140,12 @@ CHANGING = """
 /assessments/{tess's open view}/answers/B2              in   in   404  404  404  200  404  404
 /assessments/{charlie's open}/answers/B2                in   in   404  404  404  404  404  404
 /assessments/{absent}/answers/B2                        in   in   404  404  404  404  404  404
+/assessments/{tess's open view}/events                  in   in   404  404  404  302  404  404
+/assessments/{alice's open}/events                      in   in   404  404  404  404  404  404
+/assessments/{absent}/events                            in   in   404  404  404  404  404  404
+/assessments/{tess's open view}/events/{tess's event}/remove  in   in   404  404  404  302  404  404
+/assessments/{tess's open view}/events/{an event of erin's}/remove  in   in   404  404  404  404  404  404
+/assessments/{absent}/events/{absent}/remove            in   in   404  404  404  404  404  404
 
 /follow-ups/{alice's plus-90}/move                      in   in   403  302  403  403  403  403
 /follow-ups/{charlie's plus-90}/move                    in   in   403  404  403  403  403  403
@@ -194,6 +205,7 @@ BODIES: dict[str, dict[str, str | list[str]]] = {
     "/me": {"theme": "dark", "time_zone": "Europe/Berlin"},
     "/assessments/{…}/answer": {"then": "later", "operation": "of-the-table"},
     "/assessments/{…}/answers/B2": {"value": "3", "note": "", "base": "0", "operation": "of-the-table"},
+    "/assessments/{…}/events": {"happened_on": "2026-04-08", "kind": "call", "what": "On the late audit."},
     "/follow-ups/{…}/move": {"due_on": "2026-06-18", "reason": "Fair week."},
     "/follow-ups/{…}/waive": {"reason": "Fair week."},
     "/follow-ups/{…}/held": {"held_on": "2026-03-20"},

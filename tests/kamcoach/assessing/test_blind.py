@@ -91,6 +91,7 @@ def test_a_coach_who_observes_and_owes_reads_no_answers_new_or_old_but_their_own
     assert not opens(world, world.bob, own) and not is_linked(world, world.bob, own)
     assert opens(world, world.bob, view)
     later, later_view = (world.assessment(enrolment, "plus-30", one) for one in (world.alice, world.bob))
+    world.see(later_view, world.bob)
     page = world.client(world.bob).get(f"/assessments/{later_view.public_id}/answer")
     assert (page.status_code, "My secret plan." in page.text) == (200, False)
 

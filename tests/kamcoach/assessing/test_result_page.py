@@ -145,9 +145,12 @@ def test_a_pulse_asks_and_shows_the_focus_behaviours_only(world: World) -> None:
 def test_each_relation_is_set_beside_its_own_baseline(world: World) -> None:
     enrolment = enrol(world, observer=world.tess)
     answer(world, world.assessment(enrolment, "baseline", world.alice), world.alice, {}, other="5")
-    answer(world, world.assessment(enrolment, "baseline", world.tess), world.tess, {}, other="1")
+    view = world.assessment(enrolment, "baseline", world.tess)
+    world.see(view, world.tess)
+    answer(world, view, world.tess, {}, other="1")
     thirty_days_after(world)
     view = world.assessment(enrolment, "plus-30", world.tess)
+    world.see(view, world.tess)
     answer(world, view, world.tess, {}, other="2")
     own = world.assessment(enrolment, "plus-30", world.alice)
     answer(world, own, world.alice, {}, other="4")
@@ -168,7 +171,9 @@ def test_every_page_says_who_sees_it(world: World) -> None:
     alice, tess = world.client(world.alice), world.client(world.tess)
     assert f"{before} {purpose}" in said(alice.get(f"/assessments/{own.public_id}/answer").text)
     assert f"{before} {purpose}" in said(alice.get("/").text)
-    assert f"{others} {purpose}" in said(tess.get(f"/assessments/{view.public_id}/answer").text)
+    for page in ("events", "answer"):
+        assert f"{others} {purpose}" in said(tess.get(f"/assessments/{view.public_id}/{page}").text)
+        world.see(view, world.tess)
     world.answer_all(view, world.tess)
     alone = "Who sees this: you; your coach Bob once you have sent it."
     assert alone in said(alice.get(f"/assessments/{own.public_id}/answer").text)

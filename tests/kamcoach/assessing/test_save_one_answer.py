@@ -74,8 +74,8 @@ def test_a_stale_save_is_refused_with_both_texts_and_changes_nothing(world: Worl
     assert stale.status_code == 409
     assert stale.json == {
         "problem": "You changed this on another device at 17:00.",
-        "conflict": {"value": "2", "note": "from the phone", "at": "17:00"},
-        "yours": {"value": "4", "note": "from the laptop"},
+        "conflict": {"value": "2", "note": "from the phone", "account": "", "account_name": "", "at": "17:00"},
+        "yours": {"value": "4", "note": "from the laptop", "account": ""},
         "revision": 1,
     }
     assert answers(world, baseline)["B1a"] == ("2", "from the phone", 1)
