@@ -49,7 +49,7 @@ def test_a_process_from_nothing_to_the_first_sign_in(tmp_path: Path) -> None:
     app = create_app(load({"KAMCOACH_HOME": str(home)}))
     app.config["WTF_CSRF_ENABLED"] = False
     words = {"password": "four quiet words here", "again": "four quiet words here"}
-    assert app.test_client().post(link[1], data=words).location == "/"
+    assert app.test_client().post(link[1], data=words).location == "/administration"
     with app.app_context():
         db.engine.dispose()
 
