@@ -10,7 +10,7 @@ from flask_wtf.csrf import CSRFProtect
 from jinja2 import StrictUndefined
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from kamcoach import database
+from kamcoach import database, models
 from kamcoach.assessing import event_views
 from kamcoach.assessing import views as assessing
 from kamcoach.coaching import cohort_views, follow_up_views
@@ -28,6 +28,7 @@ from kamcoach.web import assets, context, errors, gate, health, languages, logs,
 from kamcoach.web.limits import limiter
 
 _MEGABYTE = 1_000_000
+assert models.ALL  # a table may point to one whose pages are not loaded
 
 
 def create_app(settings: Settings) -> Flask:
