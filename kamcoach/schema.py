@@ -3,7 +3,8 @@
 from alembic import command
 from alembic.config import Config
 from alembic.script import ScriptDirectory
-from sqlalchemy import inspect, text
+from alembic.util import CommandError
+from sqlalchemy import Connection, inspect, text
 
 from kamcoach.database import db
 from kamcoach.resources import MIGRATIONS
@@ -34,3 +35,19 @@ def upgrade() -> None:
     """Migrate to the newest revision; nothing happens when it is there already. Needs an app context."""
     if current() != newest():
         command.upgrade(config(), "head")
+
+
+def upgrade_on(connection: Connection, revision: str) -> None:
+    """Migrate over a connection, inside its transaction: nothing is committed here. On SQLite its foreign keys must
+    be off."""
+    made = config()
+    made.attributes["connection"] = connection
+    command.upgrade(made, revision)
+
+
+def knows(revision: str) -> bool:
+    """Whether this code has a revision: that of an older database, or its own."""
+    try:
+        return ScriptDirectory.from_config(config()).get_revision(revision) is not None
+    except CommandError:
+        return False

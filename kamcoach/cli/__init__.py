@@ -3,7 +3,7 @@
 import click
 
 from kamcoach import __version__
-from kamcoach.cli import content, demo, installing, people, serving, trail
+from kamcoach.cli import backup, content, demo, installing, people, serving, trail
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
@@ -22,6 +22,8 @@ for command in (
     demo.demo,
     installing.init,
     installing.upgrade,
+    backup.backup,
+    backup.restore,
     serving.serve,
     serving.worker,
     content.content,
