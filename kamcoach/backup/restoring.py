@@ -12,7 +12,7 @@ from kamcoach import __version__, schema
 from kamcoach.backup.archive import Backup, opened
 from kamcoach.backup.manifest import BackupRefused, Manifest, Table
 from kamcoach.backup.rows import Progress, load, quiet, shapes, summary
-from kamcoach.backup.targets import occupant, rebuilt
+from kamcoach.backup.targets import occupant, rebuilt, why
 from kamcoach.trail.queries import Verdict, verify
 
 
@@ -51,7 +51,7 @@ def restore(
             with rebuilt(url) as place:
                 verdict = _fill(place.connection, backup, done)
         except DBAPIError as error:
-            raise BackupRefused(f"The database refused it: {str(error.orig).strip()}. Nothing was changed.") from error
+            raise BackupRefused(f"The database refused it: {why(error.orig)}. Nothing was changed.") from error
         except OSError as error:
             raise BackupRefused(f"It could not be written: {error.strerror}. Nothing was changed.") from error
     return Restored(manifest, manifest.revision != schema.newest(), verdict, place.kept)

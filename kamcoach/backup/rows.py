@@ -14,7 +14,7 @@ import msgspec
 from sqlalchemy import Boolean as Bool
 from sqlalchemy import Connection, Date, DateTime, Float, Integer, LargeBinary, MetaData, String
 from sqlalchemy import Table as Reflected
-from sqlalchemy.types import JSON, TypeEngine
+from sqlalchemy.types import JSON, TypeDecorator, TypeEngine
 
 from kamcoach.backup.manifest import BackupRefused, Column, Kind, Shape, Table
 
@@ -59,8 +59,9 @@ def _name(column: Column) -> str:
 
 
 def _kind(table: str, type_: TypeEngine[Any]) -> Kind:
+    plain = type_.impl_instance if isinstance(type_, TypeDecorator) else type_
     for known, kind in _KINDS:
-        if isinstance(type_, known):
+        if isinstance(plain, known):
             return kind
     raise BackupRefused(f"The table {table} holds a kind of value that a backup cannot carry: {type_!r}.")
 
@@ -143,22 +144,31 @@ _IN_POSTGRES: dict[Kind, str] = {
 
 
 def load(connection: Connection, shape: Shape, rows: Iterable[Row]) -> None:
-    """Write rows into an empty table, as they come, inside the transaction of the connection."""
-    columns = ", ".join(quoted(column.name) for column in shape.columns)
-    into = f"{quoted(shape.name)} ({columns})"
+    """Write rows into an empty table, as they come, inside the transaction of the connection.
+
+    Raises BackupRefused when the table's own rules refuse one.
+    """
     steps = [(at, _TO[column.kind]) for at, column in enumerate(shape.columns) if column.kind in _TO]
-    stored = (_told(row, steps) for row in rows)
-    raw = connection.connection.cursor()
+    try:
+        _copy(connection, shape, (_told(row, steps) for row in rows))
+    except connection.dialect.loaded_dbapi.Error as error:
+        said = str(error).partition("\n")[0]
+        raise BackupRefused(f"The database refused the rows of {shape.name}: {said}. Nothing was changed.") from error
+
+
+def _copy(connection: Connection, shape: Shape, rows: Iterator[Row]) -> None:
+    into = f"{quoted(shape.name)} ({', '.join(quoted(column.name) for column in shape.columns)})"
+    cursor = connection.connection.cursor()
     if connection.dialect.name == "sqlite":
         places = ", ".join("?" * len(shape.columns))
-        raw.executemany(f"INSERT INTO {into} VALUES ({places})", stored)  # type: ignore[arg-type]  # noqa: S608
+        cursor.executemany(f"INSERT INTO {into} VALUES ({places})", rows)  # type: ignore[arg-type]  # noqa: S608
     else:
-        raw.execute("SET LOCAL TIME ZONE 'UTC'")
-        with raw.copy(f"COPY {into} FROM STDIN") as copy:
-            for row in stored:
+        cursor.execute("SET LOCAL TIME ZONE 'UTC'")
+        with cursor.copy(f"COPY {into} FROM STDIN") as copy:
+            for row in rows:
                 copy.write_row(row)
         _count_on(connection, shape)
-    raw.close()
+    cursor.close()
 
 
 _TO: dict[Kind, Callable[[Any], Any]] = {"float": float, "bytes": b64decode}
@@ -166,7 +176,8 @@ _TO: dict[Kind, Callable[[Any], Any]] = {"float": float, "bytes": b64decode}
 
 def _count_on(connection: Connection, shape: Shape) -> None:
     """The next row that PostgreSQL numbers itself comes after those that were loaded."""
-    if len(shape.key) != 1:
+    numbered = {column.name for column in shape.columns if column.kind == "int"}
+    if len(shape.key) != 1 or shape.key[0] not in numbered:
         return
     key, table = shape.key[0], quoted(shape.name)
     connection.exec_driver_sql(

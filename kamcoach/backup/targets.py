@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from sqlalchemy import URL, Connection, Engine, NullPool, create_engine, event, inspect, make_url, text
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DBAPIError
 
 from kamcoach import models
 from kamcoach.backup.archive import sync_folder
@@ -43,7 +43,7 @@ def occupant(url: str) -> Occupant | None:
     place = make_url(url)
     if place.drivername == "sqlite" and not _has_bytes(_file(place)):
         return None
-    with closing_engine(place) as engine, engine.connect() as connection:
+    with _connected(place) as connection:
         known = {*Base.metadata.tables, REVISION_TABLE}
         strange = sorted(set(inspect(connection).get_table_names()) - known)
         if strange:
@@ -57,13 +57,21 @@ def occupant(url: str) -> Occupant | None:
 
 
 @contextmanager
-def closing_engine(place: URL) -> Iterator[Engine]:
-    """An engine for one connection; an error of reaching it is a sentence."""
-    engine = create_engine(place, poolclass=NullPool)
+def _connected(address: URL) -> Iterator[Connection]:
+    """A connection of its own; that it cannot be made is a sentence."""
     try:
-        yield engine
-    except OperationalError as error:
-        raise BackupRefused(f"The database cannot be reached: {str(error.orig).strip()}.") from error
+        connection = create_engine(address, poolclass=NullPool).connect()
+        with connection.begin():
+            inspect(connection).get_table_names()  # SQLite opens the file only now
+    except DBAPIError as error:
+        raise BackupRefused(f"The database cannot be used: {why(error.orig)}.") from error
+    with connection:
+        yield connection
+
+
+def why(error: BaseException | None) -> str:
+    """The first line of what a database says; the others may quote rows."""
+    return str(error).strip().partition("\n")[0].rstrip(".")
 
 
 @dataclass(slots=True)
@@ -172,7 +180,7 @@ def _swap(new: Path, file: Path) -> Path | None:
 
 @contextmanager
 def _in_place(address: URL) -> Iterator[Place]:
-    with closing_engine(address) as engine, engine.connect() as connection, connection.begin():
+    with _connected(address) as connection, connection.begin():
         others = connection.scalar(text(_OTHERS))
         if others:
             raise BackupRefused(_IN_USE)

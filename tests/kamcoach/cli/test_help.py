@@ -26,6 +26,8 @@ def test_the_commands_are_those_of_the_manual() -> None:
         "demo",
         "init",
         "upgrade",
+        "backup",
+        "restore",
         "serve",
         "worker",
         "content check",
