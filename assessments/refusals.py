@@ -14,6 +14,12 @@ SENTENCES: Mapping[str, str] = {
     "event_to_come": "The event lies after today.",
     "event_too_long_ago": "The event lies before {first}, the first day that the questions look back on.",
     "too_many_events": "There are {most} events already.",
+    # who manages and coaches whom
+    "line_to_oneself": "The line would lead from the person to themself.",
+    "line_in_past": "The line would begin before today.",
+    "line_too_far": "The line would begin after {latest}.",
+    "line_in_circle": "The managers would form a circle: {circle}.",
+    "observes_oneself": "The observer is the person themself.",
     # moving a follow-up (scheduling/moving.py)
     "move_past": "The new date lies before today.",
     "move_before_training": "A step after the training cannot be moved to on or before its last day.",

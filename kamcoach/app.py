@@ -13,11 +13,12 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from kamcoach import database, models
 from kamcoach.assessing import event_views
 from kamcoach.assessing import views as assessing
-from kamcoach.coaching import cohort_views, follow_up_views
+from kamcoach.coaching import cohort_views, follow_up_views, observer_views
 from kamcoach.coaching import views as coaching
 from kamcoach.config import Settings
 from kamcoach.demo import views as demo
 from kamcoach.library import views as library
+from kamcoach.people import line_views
 from kamcoach.people import views as people
 from kamcoach.resources import STATIC, TEMPLATES
 from kamcoach.setup import views as setup
@@ -88,12 +89,14 @@ def _blueprints() -> tuple[Blueprint, ...]:
         health.blueprint,
         signin.blueprint,
         people.blueprint,
+        line_views.blueprint,
         assessing.blueprint,
         event_views.blueprint,
         library.blueprint,
         coaching.blueprint,
         follow_up_views.blueprint,
         cohort_views.blueprint,
+        observer_views.blueprint,
         setup.blueprint,
         demo.blueprint,
     )

@@ -9,8 +9,8 @@ from collections.abc import Callable
 
 from flask import Flask
 
+from kamcoach.assessing import handing_over, releasing
 from kamcoach.assessing import queries as assessing_queries
-from kamcoach.assessing import releasing
 from kamcoach.clock import Moment, moment
 from kamcoach.database import reading, writing
 from kamcoach.installation import queries as installation
@@ -35,7 +35,9 @@ _log = logging.getLogger("kamcoach")
 def tick(at: Moment, *, is_demo: bool) -> None:
     """Do what is due at this moment, in the order in which one thing leads to the next."""
     jobs: list[Callable[[], object]] = [
+        lambda: reinforcement.name_successors(at),
         lambda: reinforcement.open_follow_ups(at),
+        lambda: hand_over_seats(at),
         lambda: release_closed(at),
         lambda: reinforcement.queue_reminders(at),
         lambda: send_waiting(Post(COMPOSERS, into_mailbox=is_demo), at),
@@ -66,6 +68,17 @@ def release_closed(at: Moment) -> int:
         with writing() as session:
             released += releasing.release_closed(session, occasion_id, at=at)
     return released
+
+
+def hand_over_seats(at: Moment) -> int:
+    """End the seats whose line has ended and seat whoever follows; returns how many changed."""
+    with reading() as session:
+        seats = list(handing_over.to_hand_over(session, at=at, most=_MOST))
+    changed = 0
+    for seat_id in seats:
+        with writing() as session:
+            changed += handing_over.hand_over(session, seat_id, at=at)
+    return changed
 
 
 def seal_trail(at: Moment) -> None:

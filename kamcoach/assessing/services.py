@@ -228,6 +228,7 @@ def lock_own(session: Session, public_id: str, actor: Actor, at: Moment) -> tupl
         .join(Occasion, Occasion.id == Assessment.occasion_id)
         .join(Subject, Subject.id == Occasion.subject_id)
         .where(Assessment.public_id == public_id, OWN.condition(actor, at))
+        .where(Assessment.ended_on.is_(None))  # whatever the hour at which the request began
     )
     row = session.execute(query.with_for_update(of=Assessment)).one_or_none()
     if row is None:

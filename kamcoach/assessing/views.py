@@ -7,6 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from assessments.refusals import Refused
 from kamcoach.assessing import observed, queries, services
+from kamcoach.assessing.drafts import former_drafts
 from kamcoach.assessing.forms import ItemForm, item_form, sheet_forms
 from kamcoach.assessing.models import ObservedEvent
 from kamcoach.assessing.queries import Sheet
@@ -116,6 +117,7 @@ def _page(sheet: Sheet, *, forms: Mapping[str, ItemForm], saved: SheetSave | Non
         sheet=sheet,
         answers=answers,
         events=_events(sheet),
+        drafts=former_drafts(session, sheet),
         accounts=list(accounts.values()),
         named=named,
         forms=forms,

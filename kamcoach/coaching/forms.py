@@ -93,6 +93,12 @@ class EnrolForm(FlaskForm):  # type: ignore[misc]
             raise ValidationError(_l("Choose somebody else: nobody observes themself."))
 
 
+class ObserverForm(FlaskForm):  # type: ignore[misc]
+    """Who observes from now on."""
+
+    observer = SelectField(_l("Observer"))
+
+
 class FinishForm(FlaskForm):  # type: ignore[misc]
     """Who attended."""
 

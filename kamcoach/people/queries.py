@@ -15,7 +15,7 @@ from kamcoach.permissions.roles import Role
 PAGE_SIZE = 50
 
 
-def line_runs(kind: str, *, person: Any, holder: Any, on: date) -> ColumnElement[bool]:
+def line_runs(kind: Any, *, person: Any, holder: Any, on: date) -> ColumnElement[bool]:
     """The condition that `holder` stands in a line of this kind to `person` on a date."""
     return (
         select(Line.id)
@@ -112,6 +112,13 @@ def find_row(session: Session, public_id: str, *, on: date) -> PersonRow | None:
 def by_public_id(session: Session, public_id: str) -> Person | None:
     """The person with this public id, whoever asks: for code that checked the right before."""
     return session.scalar(select(Person).where(Person.public_id == public_id))
+
+
+def possible_holders(session: Session) -> Sequence[tuple[str, str]]:
+    """Public id and name of everybody who may manage or coach somebody, by name."""
+    query = select(Person.public_id, Person.name).where(Person.disabled_at.is_(None), Person.name.is_not(None))
+    rows = session.execute(query.order_by(Person.name, Person.id))
+    return [(row.public_id, row.name or "") for row in rows]
 
 
 def names(session: Session, ids: Sequence[int]) -> Mapping[int, str]:

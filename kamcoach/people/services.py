@@ -3,12 +3,13 @@
 from collections.abc import Collection, Mapping, Sequence
 from datetime import date, timedelta
 
-from sqlalchemy import delete, or_, select, update
+from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
 from kamcoach.clock import Moment
+from kamcoach.people import lines
 from kamcoach.people.importing import Outcome, split_roles
-from kamcoach.people.models import Line, PeopleImport, Person, RoleGrant, Unit
+from kamcoach.people.models import PeopleImport, Person, RoleGrant, Unit
 from kamcoach.people.queries import import_key
 from kamcoach.people.spreadsheet import REQUIRED
 from kamcoach.permissions.actor import Actor
@@ -80,7 +81,7 @@ def apply_import(
         _fill(person, outcome.cells, units)
     _free_emails_first(session, good, people)
     session.flush()
-    lines = _lines_of(session, on)
+    held_lines = lines.lines_of(session, on)
     for outcome in good:
         person = people[outcome.number]
         if outcome.is_new:
@@ -90,8 +91,8 @@ def apply_import(
         for kind in ("manager", "coach"):
             if kind in outcome.cells and (outcome.is_new or kind in outcome.changes):
                 holder = people.get(outcome.cells[kind])
-                held = lines.get((person.id, kind), ())
-                _set_line(session, held, kind, person.id, holder.id if holder else None, on=on)
+                held = held_lines.get((person.id, kind), ())
+                lines.set_line(session, held, kind, person.id, holder.id if holder else None, on=on)
         _record(session, outcome, person.public_id, actor=actor, at=at)
     return {what: sum(o.what == what for o in outcomes) for what in ("created", "changed", "unchanged", "refused")}
 
@@ -141,33 +142,6 @@ def _set_roles(session: Session, person_id: int, roles: Collection[str]) -> None
 
 def _grant(session: Session, person_id: int, roles: Collection[str]) -> None:
     session.add_all(RoleGrant(person_id=person_id, role=role) for role in sorted(set(roles)))
-
-
-def _lines_of(session: Session, on: date) -> Mapping[tuple[int, str], Sequence[Line]]:
-    """Lines by person and kind that run on a date or began on it, all at once: an import asks for many."""
-    found: dict[tuple[int, str], list[Line]] = {}
-    query = select(Line).where(or_(Line.to_date.is_(None), Line.to_date > on, Line.from_date == on))
-    for line in session.scalars(query):
-        found.setdefault((line.person_id, line.kind), []).append(line)
-    return found
-
-
-def _set_line(
-    session: Session, lines: Sequence[Line], kind: str, person_id: int, holder_id: int | None, *, on: date
-) -> None:
-    """End the running line of this kind today and begin the new one today; the past stays as it was."""
-    running = next((line for line in lines if line.to_date is None or line.to_date > on), None)
-    if running is not None:
-        if running.holder_id == holder_id:
-            return
-        running.to_date = max(on, running.from_date)
-        session.flush()
-    if holder_id is not None:
-        again = next((line for line in lines if line.holder_id == holder_id and line.from_date == on), None)
-        if again is not None:  # changed away and back on one day
-            again.to_date = None
-        else:
-            session.add(Line(person_id=person_id, holder_id=holder_id, kind=kind, from_date=on))
 
 
 def change_roles(session: Session, person: Person, roles: Collection[Role], *, actor: Actor, at: Moment) -> None:

@@ -9,6 +9,7 @@ from kamcoach.clock import Moment
 from kamcoach.database import reading, writing
 from kamcoach.notifications import services as notifications
 from kamcoach.reinforcement import queries
+from kamcoach.reinforcement.observers import follow_line
 from kamcoach.reinforcement.planning import open_follow_up
 from kamcoach.reinforcement.services import lock
 from kamcoach.training import queries as training_queries
@@ -31,6 +32,17 @@ def open_follow_ups(at: Moment) -> int:
                 follow_up = lock(session, row.follow_up_id)
                 opened += open_follow_up(session, follow_up, trainings[row.enrolment_id], row.time_zone, at=at)
     return opened
+
+
+def name_successors(at: Moment) -> int:
+    """Let the task of observing follow the line by which it was given; returns how many enrolments changed."""
+    with reading() as session:
+        waiting = list(queries.observers_to_follow(session, at=at, most=_MOST))
+    changed = 0
+    for enrolment_id in waiting:
+        with writing() as session:
+            changed += follow_line(session, enrolment_id, at=at)
+    return changed
 
 
 def queue_reminders(at: Moment) -> int:

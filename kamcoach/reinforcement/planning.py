@@ -12,6 +12,7 @@ from kamcoach.assessing.opening import Asking, Seat, Window, open_occasion
 from kamcoach.clock import Moment
 from kamcoach.library import queries as library
 from kamcoach.library.models import ContentVersion
+from kamcoach.people.lines import holder_of
 from kamcoach.people.models import Person
 from kamcoach.permissions.actor import Actor
 from kamcoach.reinforcement.calendars import working_day
@@ -116,7 +117,7 @@ def open_follow_up(session: Session, follow_up: FollowUp, about: Training, time_
     is_baseline = step.before
     seats = [Seat("self", follow_up.person_id)]
     if "observer" in step.raters:
-        seats.append(Seat("observer", about.observer_id))
+        seats.append(_observer_seat(session, about, on=at.today(time_zone)))
     occasion = open_occasion(
         session,
         person_id=follow_up.person_id,
@@ -136,6 +137,14 @@ def open_follow_up(session: Session, follow_up: FollowUp, about: Training, time_
     )
     follow_up.occasion_id = occasion.id
     return True
+
+
+def _observer_seat(session: Session, about: Training, *, on: date) -> Seat:
+    """The observer's seat; who was named as coach or manager has it only as long as that line runs, and then whoever
+    follows has it."""
+    if not about.observer_as:
+        return Seat("observer", about.observer_id)
+    return Seat("observer", holder_of(session, about.observer_as, about.person_id, on=on), about.observer_as)
 
 
 def _asked(

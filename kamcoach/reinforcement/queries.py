@@ -5,17 +5,18 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, func, or_, select
 from sqlalchemy.orm import Session
 
 from assessments.scheduling.dates import Dates
 from assessments.scheduling.plan import Step
 from assessments.scheduling.states import State, state_of
-from kamcoach.assessing.models import Assessment
+from kamcoach.assessing.models import Assessment, Occasion
 from kamcoach.clock import Moment
 from kamcoach.library import queries as library
 from kamcoach.library.models import ContentVersion
-from kamcoach.people.models import Person
+from kamcoach.people.lines import KINDS
+from kamcoach.people.models import Line, Person
 from kamcoach.people.queries import line_runs
 from kamcoach.permissions.actor import Actor
 from kamcoach.reinforcement.models import FollowUp, FollowUpEvent
@@ -212,3 +213,30 @@ def to_open(session: Session, *, at: Moment, most: int) -> Sequence[ToOpen]:
         for row in session.execute(query)
         if row.FollowUp.opens_on <= at.today(row.time_zone) <= row.FollowUp.closes_on
     ]
+
+
+def observers_to_follow(session: Session, *, at: Moment, most: int) -> Sequence[int]:
+    """Enrolments with steps ahead whose observer no longer stands in the line by which they were named, while
+    somebody else does."""
+    today = at.today("UTC")
+    kind, person = Enrolment.observer_as, Enrolment.person_id
+    held = select(Line.id).where(Line.kind == kind, Line.person_id == person, Line.from_date <= today)
+    ahead = select(FollowUp.id).where(FollowUp.enrolment_id == Enrolment.id, FollowUp.closes_on >= today)
+    query = (
+        select(Enrolment.id)
+        .where(kind.in_(KINDS), ~line_runs(kind, person=person, holder=Enrolment.observer_id, on=today))
+        .where(held.where(or_(Line.to_date.is_(None), Line.to_date > today)).exists(), ahead.exists())
+    )
+    return session.scalars(query.order_by(Enrolment.id).limit(most)).all()
+
+
+def open_observations(session: Session, enrolment_id: int, *, at: Moment) -> Sequence[int]:
+    """The occasions of an enrolment that are open and ask an observer."""
+    query = (
+        select(Assessment.occasion_id)
+        .join(Occasion, Occasion.id == Assessment.occasion_id)
+        .join(FollowUp, FollowUp.occasion_id == Occasion.id)
+        .where(FollowUp.enrolment_id == enrolment_id, Assessment.relation == "observer")
+        .where(Occasion.released_at.is_(None), Occasion.withdrawn_at.is_(None), Occasion.closes_at > at.business)
+    )
+    return session.scalars(query.distinct().order_by(Assessment.occasion_id)).all()

@@ -48,7 +48,8 @@ class Cohort(HasPublicId, Base):
 
 
 class Enrolment(HasPublicId, Base):
-    """One person in a cohort; `attended` is unknown until the cohort is finished."""
+    """One person in a cohort; `attended` is unknown until the cohort is finished. `observer_as` is the line by which
+    the observer was named ("coach", "manager", else empty): with that line the task goes to whoever follows."""
 
     __tablename__ = "enrolment"
     __table_args__ = (UniqueConstraint("cohort_id", "person_id"),)
@@ -57,6 +58,7 @@ class Enrolment(HasPublicId, Base):
     cohort_id: Mapped[int] = mapped_column(ForeignKey("cohort.id"))
     person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
     observer_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    observer_as: Mapped[str | None] = mapped_column(String(20))
     enrolled_on: Mapped[date]
     attended: Mapped[bool | None]
 

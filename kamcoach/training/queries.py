@@ -117,6 +117,18 @@ def enrolments(session: Session, cohort_id: int, *, actor: Actor, at: Moment) ->
     ]
 
 
+def enrolment(session: Session, public_id: str, *, actor: Actor, at: Moment) -> Enrolment | None:
+    """One enrolment that the actor may change: of a cohort that they run, or of a person they coach."""
+    query = select(Enrolment).join(Cohort, Cohort.id == Enrolment.cohort_id)
+    return session.scalar(query.where(Enrolment.public_id == public_id, _enrolment_visible(actor, at)))
+
+
+def cohort_of(session: Session, enrolment_id: int) -> str:
+    """The public id of an enrolment's cohort, for code that checked the right before."""
+    query = select(Cohort.public_id).join(Enrolment, Enrolment.cohort_id == Cohort.id)
+    return session.scalars(query.where(Enrolment.id == enrolment_id)).one()
+
+
 def focus_of(session: Session, enrolment_ids: Sequence[int], *, on: date) -> Mapping[int, tuple[str, ...]]:
     """The focus measures of each enrolment on a date."""
     query = (
@@ -164,6 +176,7 @@ class Training:
     enrolment_public_id: str
     person_id: int
     observer_id: int | None
+    observer_as: str
     programme: str
     cohort: str
     instrument_code: str
@@ -190,6 +203,7 @@ def trainings(session: Session, enrolment_ids: Sequence[int]) -> Mapping[int, Tr
             enrolment_public_id=enrolment.public_id,
             person_id=enrolment.person_id,
             observer_id=enrolment.observer_id,
+            observer_as=enrolment.observer_as or "",
             programme=programme.name,
             cohort=cohort.name,
             instrument_code=programme.instrument_code,

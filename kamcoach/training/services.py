@@ -7,6 +7,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from kamcoach.clock import Moment
+from kamcoach.people.lines import standing_of
 from kamcoach.permissions.actor import Actor
 from kamcoach.trail import services as trail
 from kamcoach.training.models import Cohort, Enrolment, Focus, Programme, ProgrammeBehaviour
@@ -74,7 +75,10 @@ def enrol(
     taken = select(Enrolment.id).where(Enrolment.cohort_id == cohort_id, Enrolment.person_id == person_id)
     if cohort.finished_at is not None or session.scalar(taken) is not None:
         raise AlreadyThere(cohort.public_id)
-    enrolment = Enrolment(cohort_id=cohort_id, person_id=person_id, observer_id=observer_id, enrolled_on=on)
+    observer_as = standing_of(session, person_id, observer_id, on=on)
+    enrolment = Enrolment(
+        cohort_id=cohort_id, person_id=person_id, observer_id=observer_id, observer_as=observer_as, enrolled_on=on
+    )
     session.add(enrolment)
     session.flush()
     session.add_all(Focus(enrolment_id=enrolment.id, measure=measure, from_date=on) for measure in focus)
@@ -100,3 +104,19 @@ def finish_cohort(
     on = ("cohort", cohort.public_id)
     trail.record(session, actor=actor, verb="cohort finished", on=on, at=at, details=details)
     return present
+
+
+def set_observer(
+    session: Session,
+    enrolment: Enrolment,
+    observer_id: int | None,
+    observer_as: str,
+    *,
+    actor: Actor | None,
+    at: Moment,
+) -> None:
+    """Let somebody else observe from now on; `actor` is None when the task follows a line to its next holder."""
+    enrolment.observer_id, enrolment.observer_as = observer_id, observer_as
+    details = {"observer": observer_id is not None, "as": observer_as}
+    on = ("enrolment", enrolment.public_id)
+    trail.record(session, actor=actor, verb="observer named", on=on, at=at, details=details)

@@ -76,6 +76,11 @@ def refusal(refused: Refused) -> str:
             "The questions look back to %(first)s. Enter an event from that day on.", **_of(params)
         ),
         "too_many_events": _("That is enough: %(most)s events stand here already.", **_of(params)),
+        "line_to_oneself": _("This is the person themself. Choose somebody else."),
+        "line_in_past": _("This day is over: what was cannot be changed. Choose today or later."),
+        "line_too_far": _("Choose a day until %(latest)s, at most a year ahead.", **_of(params)),
+        "line_in_circle": _("The managers would form a circle: %(circle)s. Choose somebody else.", **_of(params)),
+        "observes_oneself": _("Choose somebody else: nobody observes themself."),
         "move_past": _("This day is over. Choose today or later."),
         "move_before_training": _("This step comes after the training. Choose a day after its last day."),
         "move_after_training": _("This step comes before the training. Choose a day before its first day."),
@@ -90,4 +95,7 @@ def refusal(refused: Refused) -> str:
 
 
 def _of(params: Mapping[str, object]) -> dict[str, object]:
-    return {name: params.get(name, "") for name in ("length", "limit", "opens", "closes", "first", "most")}
+    return {
+        name: params.get(name, "")
+        for name in ("length", "limit", "opens", "closes", "first", "most", "latest", "circle")
+    }

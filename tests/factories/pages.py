@@ -195,6 +195,7 @@ PAGES = (
     Page("enrol refused", "bob", "/cohorts/{bob's}/enrol", 422, {"person": "{hana}", "observer": "{hana}"}),
     Page("nobody left to enrol", "finn", "/cohorts/{finn's}/enrol"),
     Page("enrol too late", "bob", "/cohorts/{bob's finished}/enrol", 409),
+    Page("another observer refused", "bob", "/enrolments/{alice's enrolment}/observer", 422, {"observer": "{alice}"}),
     Page("finish", "bob", "/cohorts/{bob's}/finish"),
     Page("finish too early", "bob", "/cohorts/{bob's next}/finish", 409),
     # The library
@@ -224,6 +225,14 @@ PAGES = (
     Page("people, nobody found", "ann", "/administration/people?search=Zebedee"),
     Page("person", "ann", "/administration/people/{alice}"),
     Page("person who is disabled", "ann", "/administration/people/{gone}"),
+    Page("lines of a person", "ann", "/administration/people/{alice}/lines"),
+    Page(
+        "line refused",
+        "ann",
+        "/administration/people/{nora}/lines",
+        422,
+        {"kind": "manager", "holder": "{nora}", "from_date": "2026-05-01"},
+    ),
     Page("roles refused", "ann", "/administration/people/{alice}/roles", 422, {"roles": ["emperor"]}),
     Page("invitation refused", "ann", "/administration/people/{gone}/invite", 409, {}),
     Page("import", "ann", "/administration/people/import"),

@@ -163,6 +163,7 @@ def _spring(scene: Scene) -> dict[str, Thing]:
     world.finish(bobs, world.bob)
     world.finish(doras, world.dora)
     scene.ids["bob's finished"] = bobs.public_id
+    scene.ids |= {f"{name}'s enrolment": enrolled[name].public_id for name in ("alice", "charlie")}
     for step in ("plus-90", "talk-after"):
         scene.ids[f"charlie's {step}"] = world.follow_up(enrolled["charlie"], step).public_id
     scene.go_to(3, 13)

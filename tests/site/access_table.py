@@ -104,9 +104,15 @@ READING = """
 /cohorts/{absent}/finish                                in   in   403  404  403  403  403  404
 
 /administration                                         in   in   403  403  403  403  403  200
+/enrolments/{alice's enrolment}/observer                in   in   403  200  403  403  403  200
+/enrolments/{charlie's enrolment}/observer              in   in   403  404  403  403  403  200
+/enrolments/{absent}/observer                           in   in   403  404  403  403  403  404
+
 /administration/people                                  in   in   403  403  403  403  403  200
 /administration/people/{alice}                          in   in   403  403  403  403  403  200
 /administration/people/{absent}                         in   in   403  403  403  403  403  404
+/administration/people/{alice}/lines                    in   in   403  403  403  403  403  200
+/administration/people/{absent}/lines                   in   in   403  403  403  403  403  404
 /administration/people/import                           in   in   403  403  403  403  403  200
 /administration/people/import/{ann's import}            in   in   403  403  403  403  403  200
 /administration/people/import/{amir's import}           in   in   403  403  403  403  403  404
@@ -172,6 +178,12 @@ CHANGING = """
 /cohorts/{dora's}/finish                                in   in   403  404  403  403  403  302
 /cohorts/{absent}/finish                                in   in   403  404  403  403  403  404
 
+/enrolments/{alice's enrolment}/observer                in   in   403  302  403  403  403  302
+/enrolments/{charlie's enrolment}/observer              in   in   403  404  403  403  403  302
+/enrolments/{absent}/observer                           in   in   403  404  403  403  403  404
+
+/administration/people/{alice}/lines                    in   in   403  403  403  403  403  302
+/administration/people/{absent}/lines                   in   in   403  403  403  403  403  404
 /administration/people/{alice}/roles                    in   in   403  403  403  403  403  302
 /administration/people/{absent}/roles                   in   in   403  403  403  403  403  404
 /administration/people/{alice}/door                     in   in   403  403  403  403  403  302
@@ -212,6 +224,8 @@ BODIES: dict[str, dict[str, str | list[str]]] = {
     "/programmes/new": {"name": "Of the table", "measures": ["B1", "B5"], "plan": "standard"},
     "/programmes/{…}/cohorts/new": {"name": "June", "first_day": "2026-06-01", "last_day": "2026-06-02"},
     "/cohorts/{…}/enrol": {"person": "{hana}", "focus": ["B1", "B5"], "observer": ""},
+    "/enrolments/{…}/observer": {"observer": "{dora}"},
+    "/administration/people/{…}/lines": {"kind": "coach", "holder": "{dora}", "from_date": "2026-05-01"},
     "/administration/people/{…}/roles": {"roles": ["mentor"]},
     "/administration/people/{…}/door": {"do": "disable"},
     "/administration/people/import": {"file": "{upload}"},
@@ -234,6 +248,7 @@ SAME = (
     ("/cohorts/{dora's}", "/cohorts/{absent}"),
     ("/cohorts/{dora's}/enrol", "/cohorts/{absent}/enrol"),
     ("/cohorts/{dora's}/finish", "/cohorts/{absent}/finish"),
+    ("/enrolments/{charlie's enrolment}/observer", "/enrolments/{absent}/observer"),
     ("/administration/people/import/{amir's import}", "/administration/people/import/{absent}"),
     ("/library/instruments/candidate-interview", "/library/instruments/absent"),
     ("/library/instruments/candidate-interview/preview", "/library/instruments/absent/preview"),

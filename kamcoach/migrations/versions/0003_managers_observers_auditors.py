@@ -15,7 +15,7 @@ depends_on = None
 
 
 def upgrade() -> None:
-    """New tables, three columns, three wider checks."""
+    """New tables, four columns, three wider checks."""
     op.create_table('key_account',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('name', sa.String(length=120), nullable=False),
@@ -256,6 +256,21 @@ def upgrade() -> None:
 
     with op.batch_alter_table('assessment', schema=None) as batch_op:
         batch_op.add_column(sa.Column('ended_on', sa.Date(), nullable=True))
+
+    with op.batch_alter_table('enrolment', schema=None) as batch_op:
+        batch_op.add_column(sa.Column('observer_as', sa.String(length=20), nullable=True))
+    for kind in ('coach', 'manager'):
+        runs = f"line.kind = '{kind}' AND line.to_date IS NULL"
+        op.execute(
+            f"UPDATE enrolment SET observer_as = '{kind}' WHERE observer_as IS NULL AND EXISTS (SELECT 1 FROM line"
+            f" WHERE {runs} AND person_id = enrolment.person_id AND holder_id = enrolment.observer_id)"
+        )
+        op.execute(
+            f"UPDATE assessment SET standing_as = '{kind}' WHERE standing_as = '' AND relation = 'observer'"
+            " AND submitted_at IS NULL AND EXISTS (SELECT 1 FROM occasion JOIN subject ON"
+            " subject.id = occasion.subject_id JOIN line ON line.person_id = subject.person_id"
+            f" WHERE occasion.id = assessment.occasion_id AND line.holder_id = assessment.rater_id AND {runs})"
+        )
 
     with op.batch_alter_table('subject', schema=None) as batch_op:
         batch_op.add_column(sa.Column('key_account_id', sa.Integer(), nullable=True))

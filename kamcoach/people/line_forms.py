@@ -1,0 +1,20 @@
+"""The form by which somebody else manages or coaches a person from a day on."""
+
+from flask_wtf import FlaskForm
+from wtforms import RadioField, SelectField
+from wtforms.validators import InputRequired
+
+from kamcoach.web.fields import DayField, options
+from kamcoach.web.language import lazy_gettext as _l
+
+
+class LineForm(FlaskForm):  # type: ignore[misc]
+    """Which line, who holds it, and from which day on."""
+
+    kind = RadioField(
+        _l("What changes?"),
+        [InputRequired(_l("Choose what changes."))],
+        choices=options([("manager", _l("The manager")), ("coach", _l("The coach"))]),
+    )
+    holder = SelectField(_l("Who is it from then on?"))
+    from_date = DayField(_l("From"), [InputRequired(_l("Choose a day."))])
