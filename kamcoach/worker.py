@@ -13,6 +13,8 @@ from kamcoach.assessing import handing_over, releasing
 from kamcoach.assessing import queries as assessing_queries
 from kamcoach.clock import Moment, moment
 from kamcoach.database import reading, writing
+from kamcoach.exports import jobs as exports
+from kamcoach.exports.services import drop_old as drop_old_exports
 from kamcoach.installation import queries as installation
 from kamcoach.notifications.jobs import Post, send_waiting
 from kamcoach.people import services as people
@@ -41,6 +43,7 @@ def tick(at: Moment, *, is_demo: bool) -> None:
         lambda: release_closed(at),
         lambda: reinforcement.queue_reminders(at),
         lambda: send_waiting(Post(COMPOSERS, into_mailbox=is_demo), at),
+        lambda: exports.make_waiting(at),
         lambda: seal_trail(at),
         lambda: clean_up(at),
     ]
@@ -90,10 +93,11 @@ def seal_trail(at: Moment) -> None:
 
 
 def clean_up(at: Moment) -> None:
-    """Drop what has served: old sessions and links, uploads that nobody confirmed."""
+    """Drop what has served: old sessions and links, uploads that nobody confirmed, exports of a week ago."""
     with writing() as session:
         signin.drop_old_rows(session, at=at)
         people.drop_stale_uploads(session, at=at)
+        drop_old_exports(session, at=at)
 
 
 def run(app: Flask, *, every: float, beside: int | None = None) -> None:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, func, or_, select
+from sqlalchemy import ColumnElement, Select, func, or_, select, tuple_
 from sqlalchemy.orm import Session, aliased
 
 from kamcoach.people.models import Line, PeopleImport, Person, RoleGrant, Unit
@@ -13,6 +13,8 @@ from kamcoach.permissions.actor import Actor
 from kamcoach.permissions.roles import Role
 
 PAGE_SIZE = 50
+_FEW = 2_000
+"""People whose ids one statement may name; of more, everybody's lines are read."""
 
 
 def line_runs(kind: Any, *, person: Any, holder: Any, on: date) -> ColumnElement[bool]:
@@ -55,15 +57,25 @@ class PersonPage:
 
 def list_people(session: Session, *, search: str, page: int, on: date) -> PersonPage:
     """People by name, 50 a page, whose name, email or number contains the search text."""
-    condition: ColumnElement[bool] = Person.name.is_not(None)
-    if search:
-        like = f"%{search.replace('%', '').replace('_', '')}%"
-        condition &= or_(Person.name.ilike(like), Person.email.ilike(like), Person.employee_number.ilike(like))
-    total = session.scalar(select(func.count()).select_from(Person).where(condition)) or 0
+    condition = _listed(search)
+    total = count_people(session, search=search)
     page = min(max(page, 1), max(1, -(-total // PAGE_SIZE)))
     query = _with_lines(on).where(condition).order_by(Person.name, Person.id)
     rows = session.execute(query.limit(PAGE_SIZE).offset((page - 1) * PAGE_SIZE))
     return PersonPage([_as_row(row) for row in rows], total, page)
+
+
+def count_people(session: Session, *, search: str) -> int:
+    """How many people the list has."""
+    return session.scalar(select(func.count()).select_from(Person).where(_listed(search))) or 0
+
+
+def _listed(search: str) -> ColumnElement[bool]:
+    condition: ColumnElement[bool] = Person.name.is_not(None)
+    if search:
+        like = f"%{search.replace('%', '').replace('_', '')}%"
+        condition &= or_(Person.name.ilike(like), Person.email.ilike(like), Person.employee_number.ilike(like))
+    return condition
 
 
 def _with_lines(on: date) -> Select[Any]:
@@ -139,26 +151,48 @@ class Known:
 
 def known_people(session: Session, *, on: date) -> Mapping[str, Known]:
     """Everybody by `import_key`, in the words of the import's columns. Three queries, whatever the size."""
+    people = select(Person, Unit.name).outerjoin(Unit, Unit.id == Person.unit_id)
+    people = people.where(or_(Person.employee_number.is_not(None), Person.email.is_not(None)))
+    return {import_key(person): known for person, known in _in_columns(session, people, on=on)}
+
+
+Place = tuple[str, int]
+"""Where a person stands in the list: their name and id."""
+
+
+def people_after(
+    session: Session, place: Place | None, *, search: str, on: date, most: int
+) -> Sequence[tuple[Place, Mapping[str, str]]]:
+    """At most so many people of the list after a place, by name, in the words of the import's columns."""
+    people = select(Person, Unit.name).outerjoin(Unit, Unit.id == Person.unit_id).where(_listed(search))
+    if place is not None:
+        people = people.where(tuple_(Person.name, Person.id) > place)
+    people = people.order_by(Person.name, Person.id).limit(most)
+    return [((person.name or "", person.id), known.fields) for person, known in _in_columns(session, people, on=on)]
+
+
+def _in_columns(session: Session, people: Select[Person, str], *, on: date) -> Sequence[tuple[Person, Known]]:
+    found = session.execute(people).all()
     holder = aliased(Person)
+    ids = [person.id for person, _ in found] if len(found) <= _FEW else None
     lines: dict[int, dict[str, str]] = {}
     query = (
         select(Line.person_id, Line.kind, holder.employee_number)
         .join(holder, holder.id == Line.holder_id)
         .where(Line.from_date <= on, or_(Line.to_date.is_(None), Line.to_date > on))
     )
-    for person_id, kind, number in session.execute(query):
+    for person_id, kind, number in session.execute(query if ids is None else query.where(Line.person_id.in_(ids))):
         lines.setdefault(person_id, {})[kind] = number or ""
     roles: dict[int, list[str]] = {}
-    for person_id, role in session.execute(select(RoleGrant.person_id, RoleGrant.role)):
+    grants = select(RoleGrant.person_id, RoleGrant.role)
+    for person_id, role in session.execute(grants if ids is None else grants.where(RoleGrant.person_id.in_(ids))):
         roles.setdefault(person_id, []).append(role)
-    people = select(Person, Unit.name).outerjoin(Unit, Unit.id == Person.unit_id)
-    people = people.where(or_(Person.employee_number.is_not(None), Person.email.is_not(None)))
-    known: dict[str, Known] = {}
-    for person, unit in session.execute(people):
-        held = lines.get(person.id, {})
-        fields = _as_columns(person, unit or "", held, roles.get(person.id, []))
-        known[import_key(person)] = Known(person.id, fields, person.disabled_at is not None, held)
-    return known
+    return [_as_known(person, unit, lines.get(person.id, {}), roles.get(person.id, [])) for person, unit in found]
+
+
+def _as_known(person: Person, unit: str | None, held: Mapping[str, str], roles: Sequence[str]) -> tuple[Person, Known]:
+    fields = _as_columns(person, unit or "", held, roles)
+    return person, Known(person.id, fields, person.disabled_at is not None, held)
 
 
 def import_key(person: Person) -> str:

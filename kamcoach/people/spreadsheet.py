@@ -5,6 +5,7 @@ import io
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from kamcoach.web.cells import plain
 from kamcoach.web.language import gettext as _
 from kamcoach.web.language import ngettext
 
@@ -104,7 +105,7 @@ def _row(header: list[str], cells: list[str], line: int) -> Row:
                 wanted=len(header),
             )
         )
-    return Row(line, {name: " ".join(cell.split()) for name, cell in zip(header, cells, strict=True)})
+    return Row(line, {name: plain(" ".join(cell.split())) for name, cell in zip(header, cells, strict=True)})
 
 
 def _check_header(header: list[str]) -> None:

@@ -90,6 +90,11 @@ def of_person(session: Session, person_id: int, *, at: Moment) -> Sequence[Dated
     return _dated(session, _with_state().where(FollowUp.person_id == person_id), at)
 
 
+def of_enrolments(session: Session, enrolment_ids: Sequence[int], *, at: Moment) -> Sequence[Dated]:
+    """All follow-ups of some enrolments in order of their due day; the caller has found them through a rule."""
+    return _dated(session, _with_state().where(FollowUp.enrolment_id.in_(enrolment_ids)), at)
+
+
 def one(session: Session, public_id: str, *, actor: Actor, at: Moment) -> Dated | None:
     """A follow-up of a person whom the actor coaches today."""
     mine = line_runs("coach", person=FollowUp.person_id, holder=actor.person_id, on=actor.today(at))

@@ -60,14 +60,15 @@ def all_places() -> Sequence[tuple[str, str]]:
     if reader is None:
         return []
     runs_trainings = reader.holds(Role.COACH, Role.ADMINISTRATOR)
+    takes_along = reader.holds(Role.COACH, Role.MANAGER, Role.AUDITOR, Role.ADMINISTRATOR)
     found = [
         ("coaching.queue", _("Queue"), reader.holds(Role.COACH)),
         ("assessing.today", _("Today"), True),
         ("setup.index", _("Set-up"), reader.holds(Role.ADMINISTRATOR)),
         ("cohorts.index", _("Trainings"), runs_trainings),
         ("people.index", _("People"), reader.holds(Role.ADMINISTRATOR)),
-        ("accounts.index", _("Accounts"), reader.holds(Role.TRAINEE)),
         ("coaching.progress", _("Progress"), reader.holds(Role.TRAINEE) or not runs_trainings),
         ("library.index", _("Library"), True),
+        ("exports.index", _("Your exports"), takes_along),
     ]
     return [(endpoint, label) for endpoint, label, theirs in found if theirs]

@@ -198,15 +198,6 @@ PAGES = (
     Page("another observer refused", "bob", "/enrolments/{alice's enrolment}/observer", 422, {"observer": "{alice}"}),
     Page("finish", "bob", "/cohorts/{bob's}/finish"),
     Page("finish too early", "bob", "/cohorts/{bob's next}/finish", 409),
-    # Key accounts
-    Page("key accounts", "alice", "/accounts"),
-    Page("no key accounts", "nora", "/accounts"),
-    Page("new key account refused", "alice", "/accounts/new", 422, {"name": ""}),
-    Page("new key account of an administrator", "ann", "/accounts/new"),
-    Page("own key account", "alice", "/accounts/{dairy}"),
-    Page("key account of a coached person", "bob", "/accounts/{quarry}"),
-    Page("team member refused", "alice", "/accounts/{dairy}/team", 422, {"person": "", "from_date": "soon"}),
-    Page("end of a membership", "alice", "/accounts/{dairy}/team/{bob}/end"),
     # The library
     Page("library", "bob", "/library"),
     Page("library, found", "bob", "/library?search=S1-B5"),
@@ -253,6 +244,8 @@ PAGES = (
     Page("first steps", "ann", "/administration"),
     Page("preferences refused", "alice", "/me", 422, {"theme": "pink", "time_zone": "Mars/Base"}),
     Page("preferences saved", "alice", "/me", flashes=[("message", "Saved.")]),
+    Page("exports", "hugh", "/exports"),
+    Page("exports, none", "alice", "/exports"),
     # Errors
     Page("400 stale form", "alice", "/me", 400, {"theme": "dark"}, has_token=False),
     Page("403", "alice", "/queue", 403),

@@ -14,6 +14,8 @@ from kamcoach.app import create_app
 from kamcoach.clock import at_instant
 from kamcoach.config import Settings
 from kamcoach.database import reading
+from kamcoach.exports import jobs as exports
+from kamcoach.exports import services as exporting
 from kamcoach.notifications import mail, services
 from kamcoach.worker import tick
 from tests.factories.engines import SECRET
@@ -51,6 +53,21 @@ def _tick(url: str, smtp_url: str, at: datetime, killed: Moment, letter: int, to
         if together is not None:
             together.wait()
         tick(at_instant(at), is_demo=False)
+
+
+def killed_while_exporting(url: str, at: datetime, *, chunk: int = 2) -> None:
+    """A worker that is killed before it has told of its n-th chunk of an export; returns when it is dead."""
+    process = context().Process(target=_export, args=(url, at, chunk))
+    process.start()
+    process.join()
+    assert process.exitcode == -signal.SIGKILL
+
+
+def _export(url: str, at: datetime, chunk: int) -> None:
+    app = create_app(Settings(Path(), url, SECRET, testing=True))
+    exporting.keep_going = _killing(exporting.keep_going, chunk, before=True)
+    with app.app_context():
+        exports.make_waiting(at_instant(at))
 
 
 def _killing(really: Callable[..., Any], call: int, *, before: bool) -> Callable[..., Any]:

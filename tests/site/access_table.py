@@ -26,6 +26,7 @@ READING = """
 /                                                       in   in   200  200  200  200  200  200
 /progress                                               in   in   200  200  200  200  200  200
 /me                                                     in   in   200  200  200  200  200  200
+/exports                                                in   in   200  200  200  200  200  200
 
 /library                                                in   in   200  200  200  200  200  200
 /library/instruments/kam-behaviours                     in   in   200  200  200  200  200  200
@@ -69,15 +70,6 @@ READING = """
 /assessments/{charlie's open}                           in   in   404  404  404  404  404  404
 /assessments/{charlie's sent}                           in   in   404  404  404  404  404  404
 /assessments/{absent}                                   in   in   404  404  404  404  404  404
-
-/accounts                                               in   in   200  200  200  200  200  200
-/accounts/new                                           in   in   200  403  403  403  403  200
-/accounts/{dairy}                                       in   in   200  200  200  404  200  200
-/accounts/{mill}                                        in   in   404  404  404  404  200  200
-/accounts/{absent}                                      in   in   404  404  404  404  404  404
-/accounts/{dairy}/team/{bob}/end                        in   in   200  404  404  404  404  200
-/accounts/{mill}/team/{charlie}/end                     in   in   404  404  404  404  404  200
-/accounts/{absent}/team/{absent}/end                    in   in   404  404  404  404  404  404
 
 /queue                                                  in   in   403  200  403  403  403  403
 /people/{alice}                                         in   in   403  200  403  403  403  403
@@ -142,6 +134,14 @@ CHANGING = """
 
 /me                                                     in   in   302  302  302  302  302  302
 
+/exports/assessments.csv                                in   in   403  403  403  403  200  403
+/exports/assessments.xlsx                               in   in   403  403  403  403  200  403
+/exports/cohort.csv                                     in   in   403  200  403  403  403  200
+/exports/people.csv                                     in   in   403  403  403  403  403  200
+/exports/absent.csv                                     in   in   404  404  404  404  404  404
+/exports/{hugh's export}                                in   in   404  404  404  404  200  404
+/exports/{absent}                                       in   in   404  404  404  404  404  404
+
 /library/instruments/kam-behaviours/preview             in   in   422  422  422  422  422  422
 /library/instruments/candidate-interview/preview        in   in   404  422  422  422  422  422
 /library/instruments/absent/preview                     in   in   404  404  404  404  404  404
@@ -161,24 +161,6 @@ CHANGING = """
 /assessments/{tess's open view}/events/{tess's event}/remove  in   in   404  404  404  302  404  404
 /assessments/{tess's open view}/events/{an event of erin's}/remove  in   in   404  404  404  404  404  404
 /assessments/{absent}/events/{absent}/remove            in   in   404  404  404  404  404  404
-
-/accounts/new                                           in   in   302  403  403  403  403  302
-/accounts/{dairy}/name                                  in   in   302  404  404  404  404  302
-/accounts/{mill}/name                                   in   in   404  404  404  404  404  302
-/accounts/{absent}/name                                 in   in   404  404  404  404  404  404
-/accounts/{dairy}/closed                                in   in   302  404  404  404  404  302
-/accounts/{mill}/closed                                 in   in   404  404  404  404  404  302
-/accounts/{absent}/closed                               in   in   404  404  404  404  404  404
-/accounts/{dairy}/team                                  in   in   302  404  404  404  404  302
-/accounts/{mill}/team                                   in   in   404  404  404  404  404  302
-/accounts/{absent}/team                                 in   in   404  404  404  404  404  404
-/accounts/{dairy}/team/{bob}/end                        in   in   302  404  404  404  404  302
-/accounts/{absent}/team/{absent}/end                    in   in   404  404  404  404  404  404
-/accounts/{dairy}/contacts                              in   in   302  404  404  404  404  302
-/accounts/{mill}/contacts                               in   in   404  404  404  404  404  302
-/accounts/{absent}/contacts                             in   in   404  404  404  404  404  404
-/accounts/{dairy}/contacts/{dairy's contact}/left       in   in   302  404  404  404  404  302
-/accounts/{absent}/contacts/{absent}/left               in   in   404  404  404  404  404  404
 
 /follow-ups/{alice's plus-90}/move                      in   in   403  302  403  403  403  403
 /follow-ups/{charlie's plus-90}/move                    in   in   403  404  403  403  403  403
@@ -245,13 +227,7 @@ BODIES: dict[str, dict[str, str | list[str]]] = {
     "/assessments/{…}/answer": {"then": "later", "operation": "of-the-table"},
     "/assessments/{…}/answers/B2": {"value": "3", "note": "", "base": "0", "operation": "of-the-table"},
     "/assessments/{…}/events": {"happened_on": "2026-04-08", "kind": "call", "what": "On the late audit."},
-    "/accounts/new": {"name": "Of the table", "lead": "{hana}"},
-    "/accounts/{…}/name": {"name": "Another name"},
-    "/accounts/{…}/closed": {"do": "close"},
-    "/accounts/{…}/team": {"person": "{hana}", "part": "member", "from_date": "2026-04-14"},
-    "/accounts/{…}/team/{…}/end": {"to_date": "2026-04-20"},
-    "/accounts/{…}/contacts": {"contact": "Rosa", "position": ""},
-    "/accounts/{…}/contacts/{…}/left": {"do": "left"},
+    "/exports/cohort.csv": {"cohort": "{bob's}"},
     "/follow-ups/{…}/move": {"due_on": "2026-06-18", "reason": "Fair week."},
     "/follow-ups/{…}/waive": {"reason": "Fair week."},
     "/follow-ups/{…}/held": {"held_on": "2026-03-20"},
@@ -274,6 +250,7 @@ SAME = (
     ("/assessments/{charlie's open}/answer", "/assessments/{absent}/answer"),
     ("/assessments/{charlie's sent}/answer", "/assessments/{absent}/answer"),
     ("/assessments/{charlie's open}/answers/B2", "/assessments/{absent}/answers/B2"),
+    ("/exports/{hugh's export}", "/exports/{absent}"),
     ("/people/{charlie}", "/people/{absent}"),
     ("/follow-ups/{charlie's plus-90}/move", "/follow-ups/{absent}/move"),
     ("/follow-ups/{charlie's plus-90}/waive", "/follow-ups/{absent}/waive"),
@@ -283,10 +260,6 @@ SAME = (
     ("/cohorts/{dora's}/enrol", "/cohorts/{absent}/enrol"),
     ("/cohorts/{dora's}/finish", "/cohorts/{absent}/finish"),
     ("/enrolments/{charlie's enrolment}/observer", "/enrolments/{absent}/observer"),
-    ("/accounts/{mill}", "/accounts/{absent}"),
-    ("/accounts/{mill}/name", "/accounts/{absent}/name"),
-    ("/accounts/{mill}/team", "/accounts/{absent}/team"),
-    ("/accounts/{mill}/contacts", "/accounts/{absent}/contacts"),
     ("/administration/people/import/{amir's import}", "/administration/people/import/{absent}"),
     ("/library/instruments/candidate-interview", "/library/instruments/absent"),
     ("/library/instruments/candidate-interview/preview", "/library/instruments/absent/preview"),

@@ -1,0 +1,10 @@
+"""All datasets by their code, which is part of an address and of the trail: a code keeps its meaning."""
+
+from collections.abc import Mapping
+
+from kamcoach.exports.datasets import Dataset
+from kamcoach.exports.sets import assessments, cohort, people
+
+DATASETS: Mapping[str, Dataset] = {
+    dataset.code: dataset for dataset in (assessments.ASSESSMENTS, cohort.COHORT, people.PEOPLE)
+}

@@ -1,0 +1,1 @@
+"""The datasets, a module each: they read through the queries of the capability that shows the same on a page."""

@@ -1,0 +1,212 @@
+"""Who was asked what, when, and whether they answered: one row an assessment, never what was answered. A seat that
+nobody ever took is none.
+
+How much of it is answered is told of what was sent: a draft is the rater's own until then. Raters of groups (peers,
+customers, team members, assessors) are not named, and their rows tell neither when each of them sent it nor how much.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from flask_babel.speaklater import LazyString
+from sqlalchemy import ColumnElement, Row, Select, bindparam, case, func, null, or_, select
+from sqlalchemy.orm import Session, aliased
+
+from kamcoach.assessing.models import Answer, Assessment, Occasion, Subject
+from kamcoach.exports.datasets import Asking, Chunk, Column, Dataset, Kind, Value
+from kamcoach.exports.filters import Filter, a_code, a_country, a_day, an_id
+from kamcoach.exports.sql import iso_day, iso_instant
+from kamcoach.library import queries as library
+from kamcoach.library.models import ContentVersion
+from kamcoach.library.words import RATERS
+from kamcoach.people.models import Person, Unit
+from kamcoach.people.queries import line_runs
+from kamcoach.permissions.roles import Role
+from kamcoach.portfolio.models import KeyAccount
+from kamcoach.training.models import Cohort, Enrolment
+from kamcoach.web.language import lazy_gettext as _l
+
+GROUPS = ("peer", "team_member", "customer", "assessor")
+PURPOSES: Mapping[str, LazyString] = {
+    "development": _l("development"),
+    "selection": _l("selection"),
+    "audit": _l("audit"),
+}
+_AGREED = _l("agreed by both")
+COLUMNS = (
+    Column(_l("Number")),
+    Column(_l("Name")),
+    Column(_l("Unit")),
+    Column(_l("Country")),
+    Column(_l("Job profile")),
+    Column(_l("Instrument")),
+    Column(_l("Code")),
+    Column(_l("Version"), Kind.NUMBER),
+    Column(_l("Purpose")),
+    Column(_l("Rated by")),
+    Column(_l("Rater")),
+    Column(_l("Opened"), Kind.DAY),
+    Column(_l("Due"), Kind.DAY),
+    Column(_l("Closes"), Kind.DAY),
+    Column(_l("Sent (UTC)"), Kind.INSTANT),
+    Column(_l("Released (UTC)"), Kind.INSTANT),
+    Column(_l("Withdrawn (UTC)"), Kind.INSTANT),
+    Column(_l("Items asked"), Kind.NUMBER),
+    Column(_l("Items answered"), Kind.NUMBER),
+    Column(_l("Items with a value"), Kind.NUMBER),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class _Version:
+    """What a row shows of an instrument version."""
+
+    title: str
+    code: str
+    version: int
+    items: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Assessments:
+    """Assessments in the order of their id."""
+
+    narrowed: Sequence[ColumnElement[bool]]
+    query: Select[Any]
+    versions: Mapping[int, _Version]
+    columns: Sequence[Column] = COLUMNS
+    about: Sequence[tuple[str, str]] = ()
+
+    def total(self, session: Session) -> int:
+        return session.scalar(_joined(select(func.count(Assessment.id)), self.narrowed)) or 0
+
+    def chunk(self, session: Session, *, after: tuple[object, ...] | None, most: int) -> Chunk:
+        begin = {"after": after[0] if after else 0, "most": most}
+        found = session.connection().execute(self.query, begin).all()  # past the ORM: these are no objects
+        last = (found[-1][0],) if len(found) == most else None
+        return Chunk(self._shown(found), last) if found else Chunk(())
+
+    def _shown(self, found: Sequence[Row[Any]]) -> Sequence[Sequence[Value]]:
+        """The columns of the file from those of `_query`: codes in words, the rest as it is."""
+        _, instruments, purposes, relations, asked, *cells = zip(*found, strict=True)
+        versions = [self.versions[one] for one in instruments]
+        purpose = {code: str(word) for code, word in PURPOSES.items()}
+        relation = {code: str(word) for code, word in RATERS.items()} | {"agreed": str(_AGREED)}
+        return (
+            *cells[:5],
+            [one.title for one in versions],
+            [one.code for one in versions],
+            [one.version for one in versions],
+            [purpose[code] for code in purposes],
+            [relation[code] for code in relations],
+            *cells[5:-2],
+            [one.items if count is None else count for one, count in zip(versions, asked, strict=True)],
+            *cells[-2:],
+        )
+
+
+def _query(narrowed: Sequence[ColumnElement[bool]], with_value: set[str]) -> Select[Any]:
+    """The key and four columns to look up with, then those that are shown as they are; `most` rows after a key."""
+    rater, is_group = aliased(Person), Assessment.relation.in_(GROUPS)
+    sent = case((is_group, null()), else_=Assessment.submitted_at)
+    answered = select(func.count()).where(Answer.assessment_id == Assessment.id)
+    counts = (
+        answered.where(or_(Answer.value.is_not(None), Answer.note != "")),
+        answered.where(Answer.value.in_(with_value)),
+    )
+    by = case((Assessment.standing_as.in_(list(RATERS)), Assessment.standing_as), else_=Assessment.relation)
+    query = select(
+        Assessment.id,
+        Occasion.instrument_id,
+        Occasion.purpose,
+        by,
+        func.json_array_length(Occasion.asked),
+        Person.employee_number,
+        func.coalesce(Person.name, KeyAccount.name),
+        Unit.name,
+        Person.country,
+        Person.job_profile,
+        case((is_group, null()), else_=rater.name),
+        iso_day(Occasion.opens_on),
+        iso_day(Occasion.due_on),
+        iso_day(Occasion.closes_on),
+        iso_instant(sent),
+        iso_instant(Occasion.released_at),
+        iso_instant(Occasion.withdrawn_at),
+        *(case((sent.is_not(None), count.scalar_subquery())) for count in counts),
+    )
+    query = _joined(query, narrowed).outerjoin(rater, rater.id == Assessment.rater_id)
+    return query.where(Assessment.id > bindparam("after")).order_by(Assessment.id).limit(bindparam("most"))
+
+
+def _joined(query: Select[Any], narrowed: Sequence[ColumnElement[bool]]) -> Select[Any]:
+    return (
+        query.select_from(Assessment)
+        .join(Occasion, Occasion.id == Assessment.occasion_id)
+        .join(Subject, Subject.id == Occasion.subject_id)
+        .outerjoin(Person, Person.id == Subject.person_id)
+        .outerjoin(Unit, Unit.id == Person.unit_id)
+        .outerjoin(KeyAccount, KeyAccount.id == Subject.key_account_id)
+        .where(or_(Assessment.rater_id.is_not(None), Assessment.submitted_at.is_not(None)), *narrowed)
+    )
+
+
+def _opens(session: Session, asking: Asking) -> _Assessments | None:
+    narrowed = _narrowed(session, asking)
+    if narrowed is None:
+        return None
+    versions: dict[int, _Version] = {}
+    with_value: set[str] = set()
+    columns = ContentVersion.id, ContentVersion.code, ContentVersion.version, ContentVersion.content_hash
+    for row in session.execute(select(*columns).where(ContentVersion.kind == "instruments")):
+        instrument = library.instrument(session, row.content_hash)
+        versions[row.id] = _Version(instrument.title, row.code, row.version, len(instrument.items))
+        with_value |= {point.code for scale in instrument.scales for point in scale.points}
+    return _Assessments(narrowed, _query(narrowed, with_value), versions)
+
+
+def _narrowed(session: Session, asking: Asking) -> Sequence[ColumnElement[bool]] | None:
+    """The conditions of the filters; None when one names what is not there."""
+    filters, today = asking.filters, asking.actor.today(asking.at)
+    conditions: list[ColumnElement[bool]] = []
+    for model, name in ((Unit, "unit"), (Person, "manager"), (Cohort, "cohort")):
+        if name in filters and session.scalar(select(model.id).where(model.public_id == filters[name])) is None:
+            return None
+    if "unit" in filters:
+        conditions.append(Unit.public_id == filters["unit"])
+    if "manager" in filters:
+        holder = select(Person.id).where(Person.public_id == filters["manager"]).correlate(None).scalar_subquery()
+        conditions.append(line_runs("manager", person=Subject.person_id, holder=holder, on=today))
+    if "cohort" in filters:
+        enrolled = select(Enrolment.person_id).join(Cohort, Cohort.id == Enrolment.cohort_id)
+        conditions.append(Subject.person_id.in_(enrolled.where(Cohort.public_id == filters["cohort"])))
+    if "instrument" in filters:
+        versions = select(ContentVersion.id).where(ContentVersion.code == filters["instrument"])
+        conditions.append(Occasion.instrument_id.in_(versions))
+    if "from" in filters:
+        conditions.append(Occasion.due_on >= date.fromisoformat(filters["from"]))
+    if "until" in filters:
+        conditions.append(Occasion.due_on <= date.fromisoformat(filters["until"]))
+    equal = {"country": Person.country, "profile": Person.job_profile, "purpose": Occasion.purpose}
+    return conditions + [column == filters[name] for name, column in equal.items() if name in filters]
+
+
+ASSESSMENTS = Dataset(
+    "assessments",
+    _l("Assessments"),
+    _opens,
+    frozenset({Role.AUDITOR}),
+    {
+        "unit": Filter(an_id),
+        "country": Filter(a_country),
+        "profile": Filter(a_code),
+        "manager": Filter(an_id),
+        "cohort": Filter(an_id),
+        "instrument": Filter(a_code),
+        "purpose": Filter(a_code),
+        "from": Filter(a_day),
+        "until": Filter(a_day),
+    },
+)
