@@ -20,6 +20,8 @@ SENTENCES: Mapping[str, str] = {
     "line_too_far": "The line would begin after {latest}.",
     "line_in_circle": "The managers would form a circle: {circle}.",
     "observes_oneself": "The observer is the person themself.",
+    # key accounts
+    "last_lead": "The account would have no lead.",
     # moving a follow-up (scheduling/moving.py)
     "move_past": "The new date lies before today.",
     "move_before_training": "A step after the training cannot be moved to on or before its last day.",

@@ -21,6 +21,7 @@ from kamcoach.exports import views as exports
 from kamcoach.library import views as library
 from kamcoach.people import line_views
 from kamcoach.people import views as people
+from kamcoach.portfolio import views as portfolio
 from kamcoach.resources import STATIC, TEMPLATES
 from kamcoach.setup import views as setup
 from kamcoach.signin import identity
@@ -98,6 +99,7 @@ def _blueprints() -> tuple[Blueprint, ...]:
         follow_up_views.blueprint,
         cohort_views.blueprint,
         observer_views.blueprint,
+        portfolio.blueprint,
         setup.blueprint,
         exports.blueprint,
         demo.blueprint,

@@ -33,7 +33,7 @@ class EventForm(FlaskForm):  # type: ignore[misc]
             text_that_can_be_stored,
         ],
     )
-    account = SelectField(_l("With which key account?"))
+    account = SelectField(_l("With which key account?"), default="")
 
     def offer(self, accounts: Sequence[AccountName]) -> None:
         """Take these accounts, and no others; without any there is no such field."""

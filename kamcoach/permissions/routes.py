@@ -40,6 +40,16 @@ ROUTES: Mapping[str, Audience] = {
     "exports.index": SIGNED_IN,
     "exports.make": SIGNED_IN,
     "exports.fetch": SIGNED_IN,
+    # key accounts: whose, decides portfolio/queries.py
+    "accounts.index": SIGNED_IN,
+    "accounts.new": frozenset({Role.TRAINEE, Role.ADMINISTRATOR}),
+    "accounts.show": SIGNED_IN,
+    "accounts.rename": SIGNED_IN,
+    "accounts.close": SIGNED_IN,
+    "accounts.add_member": SIGNED_IN,
+    "accounts.end_member": SIGNED_IN,
+    "accounts.add_contact": SIGNED_IN,
+    "accounts.contact_left": SIGNED_IN,
     # the library: interviews and boosters open to staff only, see library/shelves.py
     "library.index": SIGNED_IN,
     "library.instrument": SIGNED_IN,

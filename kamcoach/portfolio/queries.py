@@ -4,15 +4,16 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import ColumnElement, or_, select
+from sqlalchemy import ColumnElement, func, or_, select
 from sqlalchemy.orm import Session
 
 from kamcoach.clock import Moment
+from kamcoach.people.models import Person
 from kamcoach.people.queries import line_runs
 from kamcoach.permissions.actor import Actor
 from kamcoach.permissions.roles import Role
 from kamcoach.permissions.rules import Rule
-from kamcoach.portfolio.models import KeyAccount, TeamMember
+from kamcoach.portfolio.models import Contact, KeyAccount, TeamMember
 from kamcoach.web.language import lazy_gettext as _l
 
 
@@ -70,3 +71,79 @@ def named(session: Session, ids: Collection[int | None]) -> Mapping[int, Account
         return {}
     query = select(KeyAccount.id, KeyAccount.public_id, KeyAccount.name).where(KeyAccount.id.in_(wanted))
     return {row.id: AccountName(*row) for row in session.execute(query)}
+
+
+@dataclass(frozen=True, slots=True)
+class AccountRow:
+    """A key account as the list shows it."""
+
+    public_id: str
+    name: str
+    leads: str
+    members: int
+    contacts: int
+    closed_on: date | None
+
+
+def accounts(session: Session, *, actor: Actor, at: Moment) -> Sequence[AccountRow]:
+    """The key accounts that the actor may see, those in work first, by name. One query."""
+    today = actor.today(at)
+    team = select(TeamMember.id).where(TeamMember.key_account_id == KeyAccount.id, works_on(today))
+    contacts = select(func.count()).where(Contact.key_account_id == KeyAccount.id, Contact.left_on.is_(None))
+    leads = select(func.aggregate_strings(Person.name, ", ")).join(TeamMember, TeamMember.person_id == Person.id)
+    leads = leads.where(TeamMember.key_account_id == KeyAccount.id, TeamMember.part == "lead", works_on(today))
+    query = (
+        select(
+            KeyAccount.public_id,
+            KeyAccount.name,
+            leads.correlate(KeyAccount).scalar_subquery(),
+            select(func.count()).select_from(team.subquery()).scalar_subquery(),
+            contacts.scalar_subquery(),
+            KeyAccount.closed_on,
+        )
+        .where(SEEN.condition(actor, at))
+        .order_by(KeyAccount.closed_on.is_not(None), KeyAccount.name)
+    )
+    return [AccountRow(row[0], row[1], row[2] or "", row[3], row[4], row[5]) for row in session.execute(query)]
+
+
+def account(session: Session, public_id: str, *, actor: Actor, at: Moment) -> KeyAccount | None:
+    """One key account that the actor may see."""
+    return session.scalar(select(KeyAccount).where(KeyAccount.public_id == public_id, SEEN.condition(actor, at)))
+
+
+def may_change(session: Session, account_id: int, *, actor: Actor, at: Moment) -> bool:
+    """Whether the actor leads it today, or administrates."""
+    query = select(KeyAccount.id).where(KeyAccount.id == account_id, CHANGED.condition(actor, at))
+    return session.scalar(query) is not None
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """Somebody on the team, from a date to a date (exclusive)."""
+
+    person_public_id: str
+    name: str
+    part: str
+    from_date: date
+    to_date: date | None
+    is_over: bool
+
+
+def team(session: Session, account_id: int, *, on: date) -> Sequence[Member]:
+    """Everybody who works or worked on an account, as on a date: who does first, the lead before the others."""
+    over = (TeamMember.to_date.is_not(None)) & (TeamMember.to_date <= on)
+    query = (
+        select(Person.public_id, Person.name, TeamMember.part, TeamMember.from_date, TeamMember.to_date, over)
+        .join(Person, Person.id == TeamMember.person_id)
+        .where(TeamMember.key_account_id == account_id)
+        .where(or_(TeamMember.to_date.is_(None), TeamMember.to_date > TeamMember.from_date))
+        .order_by(over, TeamMember.part, Person.name, TeamMember.from_date.desc())
+    )
+    return [Member(row[0], row[1] or "", *row[2:6]) for row in session.execute(query)]
+
+
+def contacts(session: Session, account_id: int) -> Sequence[Contact]:
+    """The people at a customer, those who are there first, by name."""
+    query = select(Contact).where(Contact.key_account_id == account_id)
+    return session.scalars(query.order_by(Contact.left_on.is_not(None), Contact.name, Contact.id)).all()

@@ -67,6 +67,7 @@ def all_places() -> Sequence[tuple[str, str]]:
         ("setup.index", _("Set-up"), reader.holds(Role.ADMINISTRATOR)),
         ("cohorts.index", _("Trainings"), runs_trainings),
         ("people.index", _("People"), reader.holds(Role.ADMINISTRATOR)),
+        ("accounts.index", _("Accounts"), reader.holds(Role.TRAINEE)),
         ("coaching.progress", _("Progress"), reader.holds(Role.TRAINEE) or not runs_trainings),
         ("library.index", _("Library"), True),
         ("exports.index", _("Your exports"), takes_along),

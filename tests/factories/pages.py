@@ -198,6 +198,15 @@ PAGES = (
     Page("another observer refused", "bob", "/enrolments/{alice's enrolment}/observer", 422, {"observer": "{alice}"}),
     Page("finish", "bob", "/cohorts/{bob's}/finish"),
     Page("finish too early", "bob", "/cohorts/{bob's next}/finish", 409),
+    # Key accounts
+    Page("key accounts", "alice", "/accounts"),
+    Page("no key accounts", "nora", "/accounts"),
+    Page("new key account refused", "alice", "/accounts/new", 422, {"name": ""}),
+    Page("new key account of an administrator", "ann", "/accounts/new"),
+    Page("own key account", "alice", "/accounts/{dairy}"),
+    Page("key account of a coached person", "bob", "/accounts/{quarry}"),
+    Page("team member refused", "alice", "/accounts/{dairy}/team", 422, {"person": "", "from_date": "soon"}),
+    Page("end of a membership", "alice", "/accounts/{dairy}/team/{bob}/end"),
     # The library
     Page("library", "bob", "/library"),
     Page("library, found", "bob", "/library?search=S1-B5"),

@@ -26,6 +26,7 @@ from kamcoach.worker import tick
 from tests.factories.clock import TestClock
 from tests.factories.exports import exports_of
 from tests.factories.observing import observers_begin
+from tests.factories.portfolio import key_accounts
 from tests.factories.world import Browser, Someone, Thing, World
 
 EVERYBODY = ("alice", "bob", "mona", "tess", "hugh", "ann")
@@ -98,6 +99,7 @@ def build_scene(app: Flask, clock: TestClock) -> Scene:
     _around_alice(scene, spring["alice"])
     scene.go_to(4, 14, 10)
     _of_administrators(scene)
+    key_accounts(scene)
     _of_the_library(scene)
     scene.ids |= {f"hugh's {name}": made for name, made in exports_of(world, world.hugh).items()}
     scene.sign_in_everybody()

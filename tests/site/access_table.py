@@ -71,6 +71,15 @@ READING = """
 /assessments/{charlie's sent}                           in   in   404  404  404  404  404  404
 /assessments/{absent}                                   in   in   404  404  404  404  404  404
 
+/accounts                                               in   in   200  200  200  200  200  200
+/accounts/new                                           in   in   200  403  403  403  403  200
+/accounts/{dairy}                                       in   in   200  200  200  404  200  200
+/accounts/{mill}                                        in   in   404  404  404  404  200  200
+/accounts/{absent}                                      in   in   404  404  404  404  404  404
+/accounts/{dairy}/team/{bob}/end                        in   in   200  404  404  404  404  200
+/accounts/{mill}/team/{charlie}/end                     in   in   404  404  404  404  404  200
+/accounts/{absent}/team/{absent}/end                    in   in   404  404  404  404  404  404
+
 /queue                                                  in   in   403  200  403  403  403  403
 /people/{alice}                                         in   in   403  200  403  403  403  403
 /people/{charlie}                                       in   in   403  404  403  403  403  403
@@ -162,6 +171,24 @@ CHANGING = """
 /assessments/{tess's open view}/events/{an event of erin's}/remove  in   in   404  404  404  404  404  404
 /assessments/{absent}/events/{absent}/remove            in   in   404  404  404  404  404  404
 
+/accounts/new                                           in   in   302  403  403  403  403  302
+/accounts/{dairy}/name                                  in   in   302  404  404  404  404  302
+/accounts/{mill}/name                                   in   in   404  404  404  404  404  302
+/accounts/{absent}/name                                 in   in   404  404  404  404  404  404
+/accounts/{dairy}/closed                                in   in   302  404  404  404  404  302
+/accounts/{mill}/closed                                 in   in   404  404  404  404  404  302
+/accounts/{absent}/closed                               in   in   404  404  404  404  404  404
+/accounts/{dairy}/team                                  in   in   302  404  404  404  404  302
+/accounts/{mill}/team                                   in   in   404  404  404  404  404  302
+/accounts/{absent}/team                                 in   in   404  404  404  404  404  404
+/accounts/{dairy}/team/{bob}/end                        in   in   302  404  404  404  404  302
+/accounts/{absent}/team/{absent}/end                    in   in   404  404  404  404  404  404
+/accounts/{dairy}/contacts                              in   in   302  404  404  404  404  302
+/accounts/{mill}/contacts                               in   in   404  404  404  404  404  302
+/accounts/{absent}/contacts                             in   in   404  404  404  404  404  404
+/accounts/{dairy}/contacts/{dairy's contact}/left       in   in   302  404  404  404  404  302
+/accounts/{absent}/contacts/{absent}/left               in   in   404  404  404  404  404  404
+
 /follow-ups/{alice's plus-90}/move                      in   in   403  302  403  403  403  403
 /follow-ups/{charlie's plus-90}/move                    in   in   403  404  403  403  403  403
 /follow-ups/{absent}/move                               in   in   403  404  403  403  403  403
@@ -228,6 +255,13 @@ BODIES: dict[str, dict[str, str | list[str]]] = {
     "/assessments/{…}/answers/B2": {"value": "3", "note": "", "base": "0", "operation": "of-the-table"},
     "/assessments/{…}/events": {"happened_on": "2026-04-08", "kind": "call", "what": "On the late audit."},
     "/exports/cohort.csv": {"cohort": "{bob's}"},
+    "/accounts/new": {"name": "Of the table", "lead": "{hana}"},
+    "/accounts/{…}/name": {"name": "Another name"},
+    "/accounts/{…}/closed": {"do": "close"},
+    "/accounts/{…}/team": {"person": "{hana}", "part": "member", "from_date": "2026-04-14"},
+    "/accounts/{…}/team/{…}/end": {"to_date": "2026-04-20"},
+    "/accounts/{…}/contacts": {"contact": "Rosa", "position": ""},
+    "/accounts/{…}/contacts/{…}/left": {"do": "left"},
     "/follow-ups/{…}/move": {"due_on": "2026-06-18", "reason": "Fair week."},
     "/follow-ups/{…}/waive": {"reason": "Fair week."},
     "/follow-ups/{…}/held": {"held_on": "2026-03-20"},
@@ -260,6 +294,10 @@ SAME = (
     ("/cohorts/{dora's}/enrol", "/cohorts/{absent}/enrol"),
     ("/cohorts/{dora's}/finish", "/cohorts/{absent}/finish"),
     ("/enrolments/{charlie's enrolment}/observer", "/enrolments/{absent}/observer"),
+    ("/accounts/{mill}", "/accounts/{absent}"),
+    ("/accounts/{mill}/name", "/accounts/{absent}/name"),
+    ("/accounts/{mill}/team", "/accounts/{absent}/team"),
+    ("/accounts/{mill}/contacts", "/accounts/{absent}/contacts"),
     ("/administration/people/import/{amir's import}", "/administration/people/import/{absent}"),
     ("/library/instruments/candidate-interview", "/library/instruments/absent"),
     ("/library/instruments/candidate-interview/preview", "/library/instruments/absent/preview"),
