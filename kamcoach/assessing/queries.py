@@ -201,24 +201,6 @@ def is_late(row: Any) -> bool:
     return Moment(answered, answered).today(row.time_zone) > measured_by
 
 
-def readable_by_occasion(
-    session: Session, occasion_ids: Sequence[int], *, actor: Actor, at: Moment
-) -> Mapping[int, Sequence[Assessment]]:
-    """Submitted assessments that the actor may open, by occasion."""
-    query = (
-        select(Assessment)
-        .join(Occasion, Occasion.id == Assessment.occasion_id)
-        .join(Subject, Subject.id == Occasion.subject_id)
-        .where(Assessment.occasion_id.in_(occasion_ids), Assessment.submitted_at.is_not(None))
-        .where(READABLE.condition(actor, at))
-        .order_by(Assessment.id)
-    )
-    found: dict[int, list[Assessment]] = {}
-    for assessment in session.scalars(query):
-        found.setdefault(assessment.occasion_id, []).append(assessment)
-    return found
-
-
 def self_submitted(session: Session, occasion_ids: Sequence[int]) -> Mapping[int, datetime | None]:
     """When the self-rating of each occasion was sent; None while it is owed. A fact, not an answer."""
     query = select(Assessment.occasion_id, Assessment.submitted_at)

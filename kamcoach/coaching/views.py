@@ -31,9 +31,9 @@ def person(public_id: str) -> ResponseReturnValue:
     """A coached person's timeline."""
     session = db.session()
     found = reinforcement.coachee(session, public_id, actor=actor(), at=now()) or abort(404)
-    trainings = timeline_of(session, found.id, actor=actor(), at=now())
     due = [one.sheet for one in assessing.due_for(session, actor=actor(), at=now())]
     owed = next((sheet for sheet in due if sheet.subject_person_id == found.id and sheet.occasion.blind), None)
+    trainings = timeline_of(session, found.id, owes=owed is not None, actor=actor(), at=now())
     return render_template("coaching/person.html", person=found, trainings=trainings, owed=owed, is_own=False)
 
 
