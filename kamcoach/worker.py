@@ -31,6 +31,7 @@ COMPOSERS = {
 }
 _MOST = 500
 _LOOKS_UP = 1.0
+_LOOKS_FOR_EXPORTS = 2.0
 _log = logging.getLogger("kamcoach")
 
 
@@ -117,13 +118,30 @@ def run(app: Flask, *, every: float, beside: int | None = None) -> None:
                 _tick_now()
         except Exception:
             _log.exception("tick failed")
-        stop.wait(max(0.0, every - (time.monotonic() - began)))
+        _wait_for_next(app, stop, began + every)
 
 
 def _end_with(parent: int, stop: threading.Event) -> None:
     while os.getppid() == parent and not stop.wait(_LOOKS_UP):
         pass
     stop.set()
+
+
+def _wait_for_next(app: Flask, stop: threading.Event, next_round: float) -> None:
+    """Until the next round is due, make the files that people wait for: they look at a page meanwhile."""
+    while (left := next_round - time.monotonic()) > 0 and not stop.wait(min(left, _LOOKS_FOR_EXPORTS)):
+        try:
+            with app.app_context():
+                _make_exports_now()
+        except Exception:
+            _log.exception("exports failed")
+
+
+def _make_exports_now() -> None:
+    with reading() as session:
+        facts = installation.facts(session)
+    if facts is not None:
+        exports.make_waiting(moment(facts.shift), most=1)
 
 
 def _tick_now() -> None:

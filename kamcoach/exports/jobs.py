@@ -17,7 +17,7 @@ from flask_babel import force_locale
 
 from kamcoach.clock import Moment
 from kamcoach.database import new_public_id, reading, writing
-from kamcoach.exports import services, xlsx_file
+from kamcoach.exports import queries, services, xlsx_file
 from kamcoach.exports.catalogue import DATASETS
 from kamcoach.exports.cover import cover_of
 from kamcoach.exports.datasets import Asking, Chunk, Source
@@ -56,6 +56,9 @@ class _Work:
 def make_waiting(at: Moment, *, most: int = 3) -> int:
     """Make up to so many files that wait; returns how many are ready."""
     work, ready = _Work(this_app(), at), 0
+    with reading() as session:
+        if not queries.is_waiting(session, now=work.now):
+            return 0
     for _ in range(most):
         with writing() as session:
             export = services.claim(session, worker=work.name, now=work.now)
