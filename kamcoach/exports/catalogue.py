@@ -3,8 +3,15 @@
 from collections.abc import Mapping
 
 from kamcoach.exports.datasets import Dataset
-from kamcoach.exports.sets import assessments, cohort, people
+from kamcoach.exports.sets import accounts, assessments, cohort, people
 
 DATASETS: Mapping[str, Dataset] = {
-    dataset.code: dataset for dataset in (assessments.ASSESSMENTS, cohort.COHORT, people.PEOPLE)
+    dataset.code: dataset
+    for dataset in (
+        accounts.KEY_ACCOUNT,
+        accounts.KEY_ACCOUNTS,
+        assessments.ASSESSMENTS,
+        cohort.COHORT,
+        people.PEOPLE,
+    )
 }

@@ -88,7 +88,7 @@ class AccountRow:
 def accounts(session: Session, *, actor: Actor, at: Moment) -> Sequence[AccountRow]:
     """The key accounts that the actor may see, those in work first, by name. One query."""
     today = actor.today(at)
-    team = select(TeamMember.id).where(TeamMember.key_account_id == KeyAccount.id, works_on(today))
+    team = select(func.count()).where(TeamMember.key_account_id == KeyAccount.id, works_on(today))
     contacts = select(func.count()).where(Contact.key_account_id == KeyAccount.id, Contact.left_on.is_(None))
     leads = select(func.aggregate_strings(Person.name, ", ")).join(TeamMember, TeamMember.person_id == Person.id)
     leads = leads.where(TeamMember.key_account_id == KeyAccount.id, TeamMember.part == "lead", works_on(today))
@@ -97,7 +97,7 @@ def accounts(session: Session, *, actor: Actor, at: Moment) -> Sequence[AccountR
             KeyAccount.public_id,
             KeyAccount.name,
             leads.correlate(KeyAccount).scalar_subquery(),
-            select(func.count()).select_from(team.subquery()).scalar_subquery(),
+            team.scalar_subquery(),
             contacts.scalar_subquery(),
             KeyAccount.closed_on,
         )
