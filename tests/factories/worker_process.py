@@ -16,6 +16,7 @@ from kamcoach.config import Settings
 from kamcoach.database import reading
 from kamcoach.exports import jobs as exports
 from kamcoach.exports import services as exporting
+from kamcoach.exports import streaming
 from kamcoach.notifications import mail, services
 from kamcoach.worker import tick
 from tests.factories.engines import SECRET
@@ -65,6 +66,7 @@ def killed_while_exporting(url: str, at: datetime, *, chunk: int = 2) -> None:
 
 def _export(url: str, at: datetime, chunk: int) -> None:
     app = create_app(Settings(Path(), url, SECRET, testing=True))
+    streaming.CHUNK = 2
     exporting.keep_going = _killing(exporting.keep_going, chunk, before=True)
     with app.app_context():
         exports.make_waiting(at_instant(at))

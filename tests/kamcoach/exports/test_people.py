@@ -68,12 +68,13 @@ def test_nobody_who_was_erased_is_in_it(world: World) -> None:
     assert len(csv_rows(take(world, world.ann, "people"))) == 7
 
 
-@pytest.mark.parametrize("search", ["ali", "N-Alice", "alice@example.com", "  Alice  "])
-def test_a_search_narrows_it_as_it_does_the_page(world: World, search: str) -> None:
-    page = world.client(world.ann).get("/administration/people", query_string={"search": search}).text
-    assert "1 person, matching" in page
-    rows = csv_rows(take(world, world.ann, "people", search=search))
-    assert [one["name"] for one in rows] == ["Alice"]
+def test_a_search_narrows_it_as_it_does_the_page(world: World) -> None:
+    ann = world.client(world.ann)
+    for search in ("ali", "N-Alice", "alice@example.com", "  Alice  "):
+        page = ann.get("/administration/people", query_string={"search": search}).text
+        assert "1 person, matching" in page
+        rows = csv_rows(take(world, world.ann, "people", search=search))
+        assert [one["name"] for one in rows] == ["Alice"]
 
 
 def test_a_chunk_costs_the_same_whatever_its_size(world: World, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -85,16 +85,17 @@ def test_progress_is_told_with_every_chunk(world: World, monkeypatch: pytest.Mon
 
 
 def test_a_worker_that_is_killed_leaves_it_to_the_next(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
-    many_assessments(world, 2_500, world.alice)
+    monkeypatch.setattr(streaming, "CHUNK", 2)
+    many_assessments(world, 5, world.alice)
     export = asked_for(world, monkeypatch, world.hugh)
     killed_while_exporting(str(world.app.config["SQLALCHEMY_DATABASE_URI"]), world.now.wall)
     left = now(world, export)
-    assert (left.state, left.rows, left.attempts) == ("waiting", 2_000, 1)
+    assert (left.state, left.rows, left.attempts) == ("waiting", 2, 1)
     assert make_waiting(world) == 0, "it is leased to the dead worker"
     world.clock.forward(seconds=AFTER_THE_LEASE)
     assert make_waiting(world) == 1
     assert (now(world, export).state, now(world, export).attempts) == ("ready", 2)
-    assert len(xlsx_rows(fetched(world, world.hugh, export))) == 2_500
+    assert len(xlsx_rows(fetched(world, world.hugh, export))) == 5
 
 
 def test_a_slow_worker_that_lost_its_lease_writes_nothing_more(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
