@@ -53,6 +53,8 @@ class Verdict:
     before: float | None
     after: tuple[float, ...]
     seen: Point | None
+    reached: float | None = None
+    since: tuple[float, ...] = ()
 
 
 def judge(
@@ -73,7 +75,11 @@ def judge(
     own = [measure.own.value for measure in said if measure.own is not None]
     seen = next((measure.seen for measure in reversed(said) if measure.seen is not None), None)
     word, why = _word(said, own, seen, own_before, seen_before, baseline_late, on)
-    return Verdict(word, why, None if baseline_late else own_before, tuple(own[-2:]), seen)
+    before, after = None if baseline_late else own_before, tuple(own[-2:])
+    if word not in ("ask", "fading"):
+        return Verdict(word, why, before, after, seen)
+    values = [value for measure in said if (value := measure.value) is not None]
+    return Verdict(word, why, before, after, seen, fmean(values[:2]), tuple(values[2:][-2:]))
 
 
 def _word(

@@ -88,9 +88,11 @@ def _word(word: Word) -> str:
 
 
 def _figures(verdict: Verdict) -> Sequence[str]:
-    said = [_own(verdict)]
+    said = [_own(verdict), _fallen(verdict)]
     if verdict.seen is not None:
         seen, day = score(verdict.seen.value), near_day(verdict.seen.on)
+        if verdict.reached is not None:
+            said.append(_("What the observer said is averaged in."))
         said.append(_("Observer %(value)s on %(day)s.", value=seen, day=day))
     if verdict.why is not None:
         said.append(_why(verdict.why, len(verdict.after)))
@@ -107,6 +109,23 @@ def _own(verdict: Verdict) -> str:
     if after and before:
         return _("%(before)s before, %(last)s after.", before=before, last=after[0])
     return _("%(last)s after.", last=after[0]) if after else ""
+
+
+def _fallen(verdict: Verdict) -> str:
+    """The level that was reached, and what came since, self and observer together."""
+    if verdict.reached is None:
+        return ""
+    reached, since = score(verdict.reached), [score(value) for value in verdict.since]
+    if len(since) == 1:
+        return _(
+            "The first two measures average %(reached)s, the one since is %(last)s.", reached=reached, last=since[0]
+        )
+    return _(
+        "The first two measures average %(reached)s, the last two are %(first)s and %(last)s.",
+        reached=reached,
+        first=since[0],
+        last=since[1],
+    )
 
 
 def _why(why: Why, after: int) -> str:

@@ -7,6 +7,9 @@ from wtforms.validators import InputRequired
 from kamcoach.web.fields import DayField, options
 from kamcoach.web.language import lazy_gettext as _l
 
+NOBODY = "nobody"
+"""The choice that ends a line without another one; a public id is longer."""
+
 
 class LineForm(FlaskForm):  # type: ignore[misc]
     """Which line, who holds it, and from which day on."""
@@ -16,5 +19,5 @@ class LineForm(FlaskForm):  # type: ignore[misc]
         [InputRequired(_l("Choose what changes."))],
         choices=options([("manager", _l("The manager")), ("coach", _l("The coach"))]),
     )
-    holder = SelectField(_l("Who is it from then on?"))
+    holder = SelectField(_l("Who is it from then on?"), [InputRequired(_l("Choose a person, or nobody."))])
     from_date = DayField(_l("From"), [InputRequired(_l("Choose a day."))])

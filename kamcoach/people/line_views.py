@@ -6,7 +6,7 @@ from flask.typing import ResponseReturnValue
 from assessments.refusals import Refused
 from kamcoach.database import db, writing
 from kamcoach.people import lines, queries
-from kamcoach.people.line_forms import LineForm
+from kamcoach.people.line_forms import NOBODY, LineForm
 from kamcoach.people.queries import PersonRow
 from kamcoach.web.context import actor, now
 from kamcoach.web.fields import options
@@ -23,7 +23,7 @@ def show(public_id: str) -> ResponseReturnValue:
     row = queries.find_row(session, public_id, on=actor().today(now())) or abort(404)
     form = LineForm(kind="manager", from_date=actor().today(now()))
     everybody = queries.possible_holders(session)
-    form.holder.choices = options(everybody, empty=_("Nobody"))
+    form.holder.choices = options([*everybody, (NOBODY, _("Nobody"))], empty=_("Choose a person"))
     if form.validate_on_submit():
         try:
             changed = _change(public_id, form)
@@ -44,7 +44,7 @@ def show(public_id: str) -> ResponseReturnValue:
 def _change(public_id: str, form: LineForm) -> bool:
     with writing() as session:
         person = queries.by_public_id(session, public_id) or abort(404)
-        holder = queries.by_public_id(session, form.holder.data) if form.holder.data else None
+        holder = queries.by_public_id(session, form.holder.data) if form.holder.data != NOBODY else None
         day = form.from_date.data
         return lines.change_line(session, person, form.kind.data, holder, on=day, actor=actor(), at=now())
 

@@ -44,7 +44,7 @@ def _changed_by(actor: Actor, at: Moment) -> ColumnElement[bool]:
     return leads.where(TeamMember.person_id == actor.person_id, TeamMember.part == "lead").exists()
 
 
-SEEN = Rule(_seen_by, _l("The people on its team, their managers and coaches, auditors and administrators."))
+SEEN = Rule(_seen_by, _l("the people on its team, their managers and coaches, auditors and administrators."))
 CHANGED = Rule(_changed_by, _l("Its lead and administrators."))
 
 

@@ -70,6 +70,7 @@ def all_places() -> Sequence[tuple[str, str]]:
         ("accounts.index", _("Accounts"), reader.holds(Role.TRAINEE)),
         ("coaching.progress", _("Progress"), reader.holds(Role.TRAINEE) or not runs_trainings),
         ("library.index", _("Library"), True),
+        ("accounts.index", _("Accounts"), not reader.holds(Role.TRAINEE)),
         ("exports.index", _("Your exports"), takes_along),
     ]
     return [(endpoint, label) for endpoint, label, theirs in found if theirs]

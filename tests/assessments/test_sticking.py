@@ -65,6 +65,13 @@ def test_the_words(
     assert said(judge(series(own, seen), own_before=before, on=TODAY)) == (word, why)
 
 
+def test_what_fell_is_shown_from_where_and_to_what() -> None:
+    verdict = judge(series([4.5, 4.5, 3.5, 3.0], [3.5, 3.5, 2.5, 2.0]), own_before=2.0, on=TODAY)
+    assert (verdict.word, verdict.reached, verdict.since) == ("fading", 4.0, (3.0, 2.5))
+    verdict = judge(series([4.5, 4.5, 3.0], [3.5, 3.5, 3.0]), own_before=2.0, on=TODAY)
+    assert (verdict.word, verdict.reached, verdict.since) == ("ask", 4.0, (3.0,))
+
+
 def test_the_observer_is_measured_against_what_they_saw_before() -> None:
     measures = series([4.0, 4.0], [None, 3.0])
     assert said(judge(measures, own_before=3.0, seen_before=2.0, on=TODAY)) == ("sticking", None)

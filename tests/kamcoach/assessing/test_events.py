@@ -133,8 +133,10 @@ def test_the_same_event_twice_is_one_and_there_is_an_end_to_it(world: World) -> 
     for _ in range(2):
         assert note(world, view, 1, "Review.").status_code == 302
     assert len(kept(world)) == 1
-    for number in range(observing.MOST_EVENTS - 1):
-        note(world, view, 1, f"Call {number}.")
+    with world.writing() as session:
+        for number in range(observing.MOST_EVENTS - 1):
+            event = observing.Event(world.today, "call", f"Call {number}.")
+            observing.add_event(session, view.public_id, event, actor=world.actor(world.tess), at=world.now)
     reply = note(world, view, 1, "One more.")
     assert problems(reply.text) == {"what": "That is enough: 20 events stand here already."}
 

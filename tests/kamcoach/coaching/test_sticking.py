@@ -2,12 +2,24 @@
 
 from datetime import date, timedelta
 
+import pytest
+from flask import Flask
+
 from kamcoach.training.models import Cohort
 from tests.factories.browsing import said
+from tests.factories.engines import SqliteEngine
 from tests.factories.world import Someone, Thing, World
 
 TRAINING = date(2026, 3, 12)
 OWES = "What sticks is shown once you have sent what you owe"
+
+
+@pytest.fixture
+def app(sqlite: SqliteEngine) -> Flask:
+    """SQLite alone: whole years and whole pages; who may read what is tested on both engines in assessing/."""
+    sqlite.reset()
+    sqlite.app.extensions.pop("kamcoach.facts", None)
+    return sqlite.app
 
 
 def train(world: World, observer: Someone | None = None, *, day: date = TRAINING) -> Thing:
@@ -16,13 +28,15 @@ def train(world: World, observer: Someone | None = None, *, day: date = TRAINING
 
 
 def go_on(world: World, to: int) -> None:
-    """To so many days after the training, which takes place on the way."""
+    """To so many days after the training, which takes place on the way; the worker runs on both days."""
     before = (TRAINING - world.today).days
     if before >= 0:
-        world.live(before)
+        world.clock.forward(days=before)
+        world.tick()
         cohort = world.rows(Cohort)[0]
         world.finish(Thing(cohort.id, cohort.public_id), world.bob)
-    world.live(to - (world.today - TRAINING).days)
+    world.clock.forward(days=to - (world.today - TRAINING).days)
+    world.tick()
 
 
 def rate(world: World, enrolment: Thing, step: str, **values: str) -> None:
@@ -64,6 +78,23 @@ def test_alone_it_is_self_reported(world: World) -> None:
         assert "sticking" not in text
 
 
+def test_what_falls_is_asked_about_with_the_level_it_had(world: World) -> None:
+    enrolment = train(world, world.tess)
+    rate(world, enrolment, "baseline", alice="2", tess="2")
+    for day, step, value in ((30, "plus-30", "5"), (60, "pulse-60", "4"), (90, "plus-90", "3")):
+        go_on(world, day)
+        rate(world, enrolment, step, alice=value, tess=value)
+    assert "ask: lower than it was 2.0 before, 4.0 and 3.0 after." in pages(world)["bob"]
+    assert (
+        "The first two measures average 4.5, the one since is 3.0. What the observer said is averaged in."
+        in pages(world)["bob"]
+    )
+    go_on(world, 120)
+    rate(world, enrolment, "pulse-120", alice="3", tess="3")
+    assert "fading 2.0 before, 3.0 and 3.0 after." in pages(world)["alice"]
+    assert "The first two measures average 4.5, the last two are 3.0 and 3.0." in pages(world)["alice"]
+
+
 def test_who_owes_a_blind_rating_sees_none_of_it(world: World) -> None:
     enrolment = train(world, world.bob)
     rate(world, enrolment, "baseline", alice="2", bob="2")
@@ -87,7 +118,7 @@ def test_the_person_too_answers_first(world: World) -> None:
     rate(world, enrolment, "plus-30", alice="4", tess="4")
     go_on(world, 60)
     assert OWES in pages(world)["alice"] and "4.0" not in pages(world)["alice"]
-    world.live(40)
+    go_on(world, 100)
     assert OWES in pages(world)["alice"]  # the pulse has closed, and the measure of day 90 is open
 
 
@@ -105,7 +136,7 @@ def test_a_new_coach_reads_it_and_the_former_one_no_longer(world: World) -> None
 
 def test_a_late_baseline_claims_nothing(world: World) -> None:
     enrolment = train(world, world.tess)
-    world.live((TRAINING - world.today).days - 1)
+    world.clock.forward(days=(TRAINING - world.today).days - 1)
     rate(world, enrolment, "baseline", alice="2", tess="2")
     go_on(world, 30)
     rate(world, enrolment, "plus-30", alice="4", tess="4")

@@ -17,7 +17,7 @@ def change(
     world: World, person: Someone, kind: str, holder: Someone | None, on: date | str, by: Someone | None = None
 ) -> TestResponse:
     """Fill in the form and send it."""
-    data = {"kind": kind, "holder": holder.public_id if holder else "", "from_date": str(on)}
+    data = {"kind": kind, "holder": holder.public_id if holder else "nobody", "from_date": str(on)}
     url = f"/administration/people/{person.public_id}/lines"
     reply: TestResponse = world.client(by or world.ann).post(url, data=data)
     return reply
@@ -85,6 +85,14 @@ def test_what_cannot_be_comes_back_with_the_reason_and_the_input(
     kept = form_of(reply.text, holding="holder")
     assert (kept["kind"], kept["holder"], kept["from_date"]) == ("manager", who.public_id, typed)
     assert lines(world, world.alice) == before
+
+
+def test_pressing_the_button_without_a_choice_ends_no_line(world: World) -> None:
+    url = f"/administration/people/{world.alice.public_id}/lines"
+    ann = world.client(world.ann)
+    reply = ann.post(url, data=form_of(ann.get(url).text, holding="holder"))
+    assert problems(reply.text) == {"holder": "Choose a person, or nobody."}
+    assert lines(world, world.alice)[0][2] is None
 
 
 def test_the_managers_form_no_circle_now_or_later(world: World) -> None:
