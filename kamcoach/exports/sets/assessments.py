@@ -1,8 +1,9 @@
 """Who was asked what, when, and whether they answered: one row an assessment, never what was answered. A seat that
 nobody ever took is none.
 
-How much of it is answered is told of what was sent: a draft is the rater's own until then. Raters of groups (peers,
-customers, team members, assessors) are not named, and their rows tell neither when each of them sent it nor how much.
+How much of it was answered is told once it is released: until then what is not observed is the rater's own. Raters of
+groups (peers, customers, team members, assessors) are not named, and their rows tell neither when each of them sent
+it nor how much.
 """
 
 from collections.abc import Mapping, Sequence
@@ -111,6 +112,7 @@ def _query(narrowed: Sequence[ColumnElement[bool]], with_value: set[str]) -> Sel
     """The key and four columns to look up with, then those that are shown as they are; `most` rows after a key."""
     rater, is_group = aliased(Person), Assessment.relation.in_(GROUPS)
     sent = case((is_group, null()), else_=Assessment.submitted_at)
+    told = Occasion.released_at.is_not(None) & sent.is_not(None)
     answered = select(func.count()).where(Answer.assessment_id == Assessment.id)
     counts = (
         answered.where(or_(Answer.value.is_not(None), Answer.note != "")),
@@ -135,7 +137,7 @@ def _query(narrowed: Sequence[ColumnElement[bool]], with_value: set[str]) -> Sel
         iso_instant(sent),
         iso_instant(Occasion.released_at),
         iso_instant(Occasion.withdrawn_at),
-        *(case((sent.is_not(None), count.scalar_subquery())) for count in counts),
+        *(case((told, count.scalar_subquery())) for count in counts),
     )
     query = _joined(query, narrowed).outerjoin(rater, rater.id == Assessment.rater_id)
     return query.where(Assessment.id > bindparam("after")).order_by(Assessment.id).limit(bindparam("most"))

@@ -5,6 +5,7 @@ from datetime import timedelta
 
 import pytest
 
+from kamcoach.assessing.models import Assessment
 from kamcoach.exports import streaming
 from kamcoach.exports.datasets import Chunk, Column
 from kamcoach.exports.models import Export
@@ -52,6 +53,28 @@ def test_how_much_of_a_draft_is_answered_is_not_told(world: World) -> None:
     world.answer_all(draft, world.alice, "4", send=False)
     (row,) = csv_rows(take(world, world.hugh, "assessments"))
     assert (row["Items asked"], row["Items answered"], row["Items with a value"]) == ("12", "", "")
+
+
+def test_how_much_was_observed_is_told_once_it_is_released(world: World) -> None:
+    enrolment, own = world.baseline(world.alice, world.bob, observer=world.tess)
+    world.answer_all(own, world.alice, "4")
+    before = {row["Rater"]: row for row in csv_rows(take(world, world.hugh, "assessments"))}
+    assert before["Alice"]["Sent (UTC)"] and not before["Alice"]["Released (UTC)"]
+    assert {row["Items with a value"] for row in before.values()} == {""}
+    view = world.assessment(enrolment, "baseline", world.tess)
+    world.see(view, world.tess)
+    world.answer_all(view, world.tess, "N")
+    after = {row["Rater"]: row["Items with a value"] for row in csv_rows(take(world, world.hugh, "assessments"))}
+    assert after == {"Alice": "12", "Tess": "0"}
+
+
+def test_raters_of_a_group_are_not_named_nor_told_apart(world: World) -> None:
+    _, own = world.baseline(world.alice, world.bob)
+    world.answer_all(own, world.alice, "4")
+    with world.writing() as session:
+        session.get_one(Assessment, own.id).relation = "peer"
+    (row,) = csv_rows(take(world, world.hugh, "assessments"))
+    assert (row["Rated by"], row["Rater"], row["Sent (UTC)"], row["Items answered"]) == ("a peer", "", "", "")
 
 
 def test_not_observed_is_an_answer_without_a_value(world: World) -> None:
