@@ -9,7 +9,6 @@ import tempfile
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
 from typing import IO
 
 from flask import Flask
@@ -22,7 +21,7 @@ from kamcoach.exports.catalogue import DATASETS
 from kamcoach.exports.cover import cover_of
 from kamcoach.exports.datasets import Asking, Chunk, Source
 from kamcoach.exports.models import Export
-from kamcoach.exports.streaming import chunks, this_app
+from kamcoach.exports.streaming import chunks, since, this_app
 from kamcoach.permissions.actor import Actor
 from kamcoach.signin.queries import actor_for
 
@@ -48,20 +47,20 @@ class _Work:
     began: float = field(default_factory=time.monotonic)
 
     @property
-    def now(self) -> datetime:
-        """Wall time."""
-        return self.at.wall + timedelta(seconds=time.monotonic() - self.began)
+    def now(self) -> Moment:
+        """The moment that it is by now."""
+        return since(self.at, self.began)
 
 
 def make_waiting(at: Moment, *, most: int = 3) -> int:
     """Make up to so many files that wait; returns how many are ready."""
     work, ready = _Work(this_app(), at), 0
     with reading() as session:
-        if not queries.is_waiting(session, now=work.now):
+        if not queries.is_waiting(session, now=work.now.wall):
             return 0
     for _ in range(most):
         with writing() as session:
-            export = services.claim(session, worker=work.name, now=work.now)
+            export = services.claim(session, worker=work.name, now=work.now.wall)
         if export is None:
             break
         if export.state == "waiting":
@@ -80,7 +79,7 @@ def _attempt(work: _Work, export: Export) -> bool:
         facts = {"export": export.public_id, "attempt": export.attempts}
         _log.error("export not made: %s", type(error).__name__, exc_info=True, extra={"facts": facts})
         with writing() as session:
-            services.put_back(session, export, worker=work.name, now=work.now)
+            services.put_back(session, export, worker=work.name, now=work.now.wall)
         return False
 
 
@@ -102,14 +101,12 @@ def _make(work: _Work, export: Export) -> bool:
         rows = xlsx_file.write(file, source.columns, told, cover_of(dataset, source, asking), is_long=True)
         size = _keep(work, export, file)
     with writing() as session:
-        return services.finish(
-            session, export, rows=rows, size=size, worker=work.name, actor=actor, at=work.at, now=work.now
-        )
+        return services.finish(session, export, rows=rows, size=size, worker=work.name, actor=actor, at=work.now)
 
 
 def _give_up(work: _Work, export: Export, why: str) -> bool:
     with writing() as session:
-        services.fail(session, export, why, worker=work.name, now=work.now)
+        services.fail(session, export, why, worker=work.name, now=work.now.wall)
     return False
 
 
@@ -122,7 +119,7 @@ def _telling(work: _Work, export: Export, source: Source, total: int, actor: Act
             raise _TooLong
         with writing() as session:
             kept = services.keep_going(
-                session, export.id, rows=done, total=max(total, done), worker=work.name, now=work.now
+                session, export.id, rows=done, total=max(total, done), worker=work.name, now=work.now.wall
             )
         if not kept:
             raise _LeaseLost
@@ -135,7 +132,7 @@ def _keep(work: _Work, export: Export, file: IO[bytes]) -> int:
     size = number = 0
     while content := file.read(_PART):
         with writing() as session:
-            if not services.keep_part(session, export.id, number, content, worker=work.name, now=work.now):
+            if not services.keep_part(session, export.id, number, content, worker=work.name, now=work.now.wall):
                 raise _LeaseLost
         number, size = number + 1, size + len(content)
     return size

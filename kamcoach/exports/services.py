@@ -117,11 +117,9 @@ def keep_part(session: Session, export_id: int, number: int, content: bytes, *, 
     return True
 
 
-def finish(
-    session: Session, export: Export, *, rows: int, size: int, worker: str, actor: Actor, at: Moment, now: datetime
-) -> bool:
+def finish(session: Session, export: Export, *, rows: int, size: int, worker: str, actor: Actor, at: Moment) -> bool:
     """Offer the file: it is whole. False when the lease was lost meanwhile."""
-    values = {"state": "ready", "rows": rows, "total": rows, "size": size, "finished_at": now}
+    values = {"state": "ready", "rows": rows, "total": rows, "size": size, "finished_at": at.wall}
     if not _mine(session, export.id, worker, **values, leased_by=None, leased_until=None):
         return False
     record_end(session, export=export.public_id, rows=rows, is_whole=True, actor=actor, at=at)

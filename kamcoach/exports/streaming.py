@@ -5,12 +5,15 @@ PostgreSQL from clearing old rows, no context of a request, no more rows than th
 """
 
 import logging
+import time
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import timedelta
 
 from flask import Flask, current_app
 from flask_babel import force_locale
 
+from kamcoach.clock import Moment
 from kamcoach.database import Busy, reading, writing
 from kamcoach.exports import csv_file, queries, services
 from kamcoach.exports.datasets import CHUNK, Asking, Chunk, Source
@@ -22,6 +25,12 @@ def this_app() -> Flask:
     """The application itself, to be taken where its context does not reach."""
     app: Flask = current_app._get_current_object()  # type: ignore[attr-defined]
     return app
+
+
+def since(at: Moment, began: float) -> Moment:
+    """The moment that it is by now, when it was `at` as the monotonic clock stood at `began`."""
+    passed = timedelta(seconds=time.monotonic() - began)
+    return Moment(at.business + passed, at.wall + passed)
 
 
 def chunks(app: Flask, source: Source, locale: str) -> Iterator[Chunk]:
@@ -43,6 +52,7 @@ class Leaving:
     app: Flask
     export: str
     asking: Asking
+    began: float = field(default_factory=time.monotonic)
 
     def stream(self, head: bytes, source: Source) -> Iterator[bytes]:
         """The bytes of a CSV; the head leaves before a row is read. A reader who goes away is recorded too."""
@@ -59,7 +69,7 @@ class Leaving:
 
     def end(self, rows: int, *, is_whole: bool) -> None:
         """Record how it ended. The trail has its start: what cannot be recorded now is no reason to break the file."""
-        actor, at = self.asking.actor, self.asking.at
+        actor, at = self.asking.actor, since(self.asking.at, self.began)
         try:
             with self.app.app_context(), writing() as session:
                 services.record_end(session, export=self.export, rows=rows, is_whole=is_whole, actor=actor, at=at)

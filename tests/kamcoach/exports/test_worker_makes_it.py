@@ -110,7 +110,7 @@ def test_a_slow_worker_that_lost_its_lease_writes_nothing_more(world: World, mon
         wall, actor = world.now.wall, world.actor(world.hugh)
         assert not services.keep_going(session, slow.id, rows=1, total=2, worker="slow", now=wall)
         assert not services.keep_part(session, slow.id, 9, b"x", worker="slow", now=wall)
-        assert not services.finish(session, slow, rows=1, size=1, worker="slow", actor=actor, at=world.now, now=wall)
+        assert not services.finish(session, slow, rows=1, size=1, worker="slow", actor=actor, at=world.now)
         assert not services.fail(session, slow, "error", worker="slow", now=wall)
     assert (now(world, export).rows, now(world, export).size) == (made.rows, made.size)
     assert len(xlsx_rows(fetched(world, world.hugh, export))) == 2
