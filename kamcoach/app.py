@@ -16,6 +16,8 @@ from kamcoach.assessing import views as assessing
 from kamcoach.coaching import cohort_views, follow_up_views, observer_views
 from kamcoach.coaching import views as coaching
 from kamcoach.config import Settings
+from kamcoach.cycles import pair_views
+from kamcoach.cycles import views as cycles
 from kamcoach.demo import views as demo
 from kamcoach.exports import views as exports
 from kamcoach.library import views as library
@@ -102,6 +104,8 @@ def _blueprints() -> tuple[Blueprint, ...]:
         portfolio.blueprint,
         setup.blueprint,
         exports.blueprint,
+        cycles.blueprint,
+        pair_views.blueprint,
         demo.blueprint,
     )
 

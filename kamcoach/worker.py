@@ -12,6 +12,8 @@ from flask import Flask
 from kamcoach.assessing import handing_over, releasing
 from kamcoach.assessing import queries as assessing_queries
 from kamcoach.clock import Moment, moment
+from kamcoach.cycles import jobs as cycles
+from kamcoach.cycles import mails as cycles_mails
 from kamcoach.database import reading, writing
 from kamcoach.exports import jobs as exports
 from kamcoach.exports.services import drop_old as drop_old_exports
@@ -28,6 +30,7 @@ COMPOSERS = {
     "invitation": signin_mails.invitation,
     "reset": signin_mails.reset,
     "reminder": reinforcement_mails.reminder,
+    "side-by-side": cycles_mails.side_by_side,
 }
 _MOST = 500
 _LOOKS_UP = 1.0
@@ -43,6 +46,7 @@ def tick(at: Moment, *, is_demo: bool) -> None:
         lambda: hand_over_seats(at),
         lambda: release_closed(at),
         lambda: reinforcement.queue_reminders(at),
+        lambda: cycles.tell_released(at),
         lambda: send_waiting(Post(COMPOSERS, into_mailbox=is_demo), at),
         lambda: exports.make_waiting(at),
         lambda: seal_trail(at),

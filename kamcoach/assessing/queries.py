@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Select, func, or_, select
+from sqlalchemy import ColumnElement, Select, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from assessments.instruments.model import Instrument, Item
@@ -33,6 +33,7 @@ class Sheet:
     subject_name: str
     rater_name: str
     coach_name: str
+    manager_name: str
     others_owe: bool
 
     @property
@@ -63,16 +64,9 @@ class Sheet:
         return look_back(day, days) if days else None
 
 
-def _sheets(rule: Rule, actor: Actor, at: Moment) -> Select[Any]:
-    subject_person, rater, coach, other = aliased(Person), aliased(Person), aliased(Person), aliased(Assessment)
+def _sheets(rule: Rule, actor: Actor, at: Moment) -> Select[*tuple[Any, ...]]:
+    subject_person, rater, other = aliased(Person), aliased(Person), aliased(Assessment)
     today = actor.today(at)
-    coach_name = (
-        select(coach.name)
-        .join(Line, Line.holder_id == coach.id)
-        .where(Line.person_id == Subject.person_id, Line.kind == "coach", Line.from_date <= today)
-        .where(or_(Line.to_date.is_(None), Line.to_date > today))
-        .limit(1)
-    )
     others_owe = (
         select(other.id)
         .where(other.occasion_id == Occasion.id, other.id != Assessment.id)
@@ -87,7 +81,8 @@ def _sheets(rule: Rule, actor: Actor, at: Moment) -> Select[Any]:
             Subject.person_id.label("subject_person_id"),
             subject_person.name.label("subject_name"),
             rater.name.label("rater_name"),
-            coach_name.scalar_subquery().label("coach_name"),
+            _holder_name("coach", today).label("coach_name"),
+            _holder_name("manager", today).label("manager_name"),
             others_owe.label("others_owe"),
         )
         .join(Occasion, Occasion.id == Assessment.occasion_id)
@@ -99,6 +94,13 @@ def _sheets(rule: Rule, actor: Actor, at: Moment) -> Select[Any]:
     )
 
 
+def _holder_name(kind: str, today: date) -> ColumnElement[str | None]:
+    holder = aliased(Person)
+    query = select(holder.name).join(Line, Line.holder_id == holder.id)
+    query = query.where(Line.person_id == Subject.person_id, Line.kind == kind, Line.from_date <= today)
+    return query.where(or_(Line.to_date.is_(None), Line.to_date > today)).limit(1).scalar_subquery()
+
+
 def _as_sheet(session: Session, row: Any) -> Sheet:
     return Sheet(
         assessment=row.Assessment,
@@ -108,6 +110,7 @@ def _as_sheet(session: Session, row: Any) -> Sheet:
         subject_name=row.subject_name or "",
         rater_name=row.rater_name or "",
         coach_name=row.coach_name or "",
+        manager_name=row.manager_name or "",
         others_owe=row.others_owe,
     )
 

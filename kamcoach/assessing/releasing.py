@@ -1,6 +1,6 @@
 """Releasing an occasion: answers become immutable results, standings point to the newest."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
@@ -88,6 +88,32 @@ def _result(occasion: Occasion, assessment: Assessment, code: str, scored: Score
         recorded_at=at.wall,
         released_at=at.business,
     )
+
+
+def add_agreed(session: Session, occasion: Occasion, levels: Mapping[str, float], *, at: Moment) -> None:
+    """Make what self and manager signed results of the relation "agreed", by measure; the occasion is held."""
+    code = session.get_one(ContentVersion, occasion.instrument_id).code
+    results = [
+        Result(
+            occasion_id=occasion.id,
+            assessment_id=None,
+            subject_id=occasion.subject_id,
+            context_id=occasion.context_id,
+            purpose=occasion.purpose,
+            relation="agreed",
+            measure=f"{code}/{measure}",
+            value=value,
+            coverage=1.0,
+            why=None,
+            occurred_at=at.business,
+            recorded_at=at.wall,
+            released_at=at.business,
+        )
+        for measure, value in levels.items()
+    ]
+    session.add_all(results)
+    session.flush()
+    _point(session, occasion.subject_id, results)
 
 
 def _point(session: Session, subject_id: int, results: Iterable[Result]) -> None:

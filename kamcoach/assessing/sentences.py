@@ -4,22 +4,31 @@ and why nothing can be answered any more.
 A policy's code never changes its meaning: another promise is another code.
 """
 
+from collections.abc import Callable, Mapping
+
 from kamcoach.assessing.observed import TooFewEvents
-from kamcoach.assessing.policies import SELF_THEN_COACH
+from kamcoach.assessing.policies import PAIR_THEN_HR, SELF_THEN_COACH
 from kamcoach.assessing.queries import Sheet
 from kamcoach.assessing.services import Closed
 from kamcoach.web.language import gettext as _
 from kamcoach.web.texts import near_day
 
 
+def sheet_title(sheet: Sheet) -> str:
+    """What a sheet is called for its rater."""
+    if sheet.about_oneself:
+        return sheet.instrument.title
+    if sheet.assessment.relation == "observer":
+        return _("What you saw of %(name)s", name=sheet.subject_name)
+    return _("Your view of %(name)s", name=sheet.subject_name)
+
+
 def who_sees(sheet: Sheet) -> str:
     """The sentence for the rater or reader of a sheet."""
-    if sheet.occasion.sees != SELF_THEN_COACH:
-        raise LookupError(sheet.occasion.sees)
-    return " ".join([_readers(sheet), _purpose(sheet)])
+    return " ".join([_READERS[sheet.occasion.sees](sheet), _purpose(sheet)])
 
 
-def _readers(sheet: Sheet) -> str:
+def _person_and_coach(sheet: Sheet) -> str:
     coach, name = sheet.coach_name, sheet.subject_name
     if sheet.about_oneself:
         if not coach:
@@ -30,6 +39,21 @@ def _readers(sheet: Sheet) -> str:
     if not coach or coach == sheet.rater_name:
         return _("you; %(name)s once everybody asked has sent theirs.", name=name)
     return _("you; %(name)s and their coach %(coach)s once everybody asked has sent theirs.", name=name, coach=coach)
+
+
+def _pair_and_hr(sheet: Sheet) -> str:
+    """Said before the first answer: what HR will read of it (design.md, Purpose)."""
+    hr = _("HR reads the level that you both agree on, until then the manager's, never the own view alone.")
+    if sheet.about_oneself:
+        manager = sheet.manager_name
+        if not manager:
+            return _("you; whoever manages you once the window closes.") + " " + hr
+        return _("you; %(manager)s when you have both sent it or the window closes.", manager=manager) + " " + hr
+    name = sheet.subject_name
+    return _("you; %(name)s when you have both sent it or the window closes.", name=name) + " " + hr
+
+
+_READERS: Mapping[str, Callable[[Sheet], str]] = {SELF_THEN_COACH: _person_and_coach, PAIR_THEN_HR: _pair_and_hr}
 
 
 def _purpose(sheet: Sheet) -> str:

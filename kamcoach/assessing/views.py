@@ -12,7 +12,7 @@ from kamcoach.assessing.forms import ItemForm, item_form, sheet_forms
 from kamcoach.assessing.models import ObservedEvent
 from kamcoach.assessing.queries import Sheet
 from kamcoach.assessing.saving import SheetSave, save_sheet
-from kamcoach.assessing.sentences import who_sees, why_closed, why_few
+from kamcoach.assessing.sentences import sheet_title, who_sees, why_closed, why_few
 from kamcoach.assessing.showing import outcome_of, why_no_score
 from kamcoach.database import db, new_public_id, writing
 from kamcoach.portfolio import queries as portfolio
@@ -23,6 +23,7 @@ from kamcoach.web.texts import clock_time, near_day, refusal
 
 blueprint = Blueprint("assessing", __name__)
 blueprint.add_app_template_filter(why_no_score)
+blueprint.add_app_template_filter(sheet_title)
 
 _CARDS, _SENT = 3, 5
 

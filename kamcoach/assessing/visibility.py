@@ -65,6 +65,7 @@ def _own_or_released(actor: Actor, at: Moment) -> ColumnElement[bool]:
     return _own(actor, at) | (Assessment.submitted_at.is_not(None) & _released_to(actor, at))
 
 
+RELEASED = Rule(_released_to, _l("Once it is released: the person and, as was promised, their coach or manager."))
 OWN = Rule(_own, _l("Only you see this until you send it."))
 READABLE = Rule(
     _own_or_released,

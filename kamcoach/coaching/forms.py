@@ -1,12 +1,11 @@
 """Forms of the coach's pages."""
 
 from flask_wtf import FlaskForm
-from wtforms import SelectField, SelectMultipleField, StringField, TextAreaField
+from wtforms import SelectField, StringField, TextAreaField
 from wtforms.validators import DataRequired, InputRequired, Length, ValidationError
-from wtforms.widgets import CheckboxInput, ListWidget
 
 from kamcoach.training.services import FEWEST_FOCUS, MOST_FOCUS
-from kamcoach.web.fields import DayField, not_before, text_that_can_be_stored
+from kamcoach.web.fields import DayField, Ticks, not_before, text_that_can_be_stored
 from kamcoach.web.language import lazy_gettext as _l
 
 _REASON = [
@@ -19,17 +18,6 @@ _NAME = [
     Length(max=120, message=_l("Use at most %(max)d characters.")),
     text_that_can_be_stored,
 ]
-
-
-class Ticks(SelectMultipleField):
-    """Several choices as checkboxes."""
-
-    widget = ListWidget(prefix_label=False)
-    option_widget = CheckboxInput()
-
-    def process_formdata(self, valuelist: list[str]) -> None:
-        """A choice that is sent twice is one choice."""
-        super().process_formdata(list(dict.fromkeys(valuelist)))
 
 
 class MoveForm(FlaskForm):  # type: ignore[misc]

@@ -121,6 +121,11 @@ def find_row(session: Session, public_id: str, *, on: date) -> PersonRow | None:
     return _as_row(row) if row else None
 
 
+def units(session: Session) -> Sequence[Unit]:
+    """Every part of the organisation, by name."""
+    return session.scalars(select(Unit).order_by(Unit.name)).all()
+
+
 def by_public_id(session: Session, public_id: str) -> Person | None:
     """The person with this public id, whoever asks: for code that checked the right before."""
     return session.scalar(select(Person).where(Person.public_id == public_id))

@@ -18,6 +18,9 @@ COACHES = frozenset({Role.COACH})
 COACHES_AND_ADMINISTRATORS = frozenset({Role.COACH, Role.ADMINISTRATOR})
 ADMINISTRATORS = frozenset({Role.ADMINISTRATOR})
 
+AUDITORS_AND_ADMINISTRATORS = frozenset({Role.AUDITOR, Role.ADMINISTRATOR})
+MANAGERS = frozenset({Role.MANAGER})
+
 ROUTES: Mapping[str, Audience] = {
     "static": ANYBODY,
     "bootstrap.static": ANYBODY,
@@ -60,6 +63,15 @@ ROUTES: Mapping[str, Audience] = {
     "library.deck": SIGNED_IN,
     "library.card": SIGNED_IN,
     "library.sources": SIGNED_IN,
+    # competencies: cycles for HR, the two views for the two that they belong to
+    "cycles.index": AUDITORS_AND_ADMINISTRATORS,
+    "cycles.new": AUDITORS_AND_ADMINISTRATORS,
+    "cycles.show": AUDITORS_AND_ADMINISTRATORS,
+    "pairs.reports": MANAGERS,
+    "pairs.show": SIGNED_IN,
+    "pairs.save": SIGNED_IN,
+    "pairs.take_over": SIGNED_IN,
+    "pairs.sign": SIGNED_IN,
     # coaches
     "coaching.queue": COACHES,
     "coaching.person": COACHES,

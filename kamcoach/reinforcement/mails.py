@@ -22,6 +22,9 @@ def reminder(session: Session, about: Mapping[str, str], at: Moment) -> Letter |
         first = _("For “%(training)s”, your own view of the last four weeks is due.", training=sheet.occasion.title)
         if sheet.instrument.looks_back_days is None:
             first = _("For “%(training)s”, a few questions are due.", training=sheet.occasion.title)
+    elif sheet.assessment.relation != "observer":
+        title = _("%(title)s: your view of %(name)s is due", title=sheet.instrument.title, name=sheet.subject_name)
+        first = _("For “%(training)s”, your own view is due.", training=sheet.occasion.title)
     else:
         title = _("%(title)s: what you saw of %(name)s is due", title=sheet.instrument.title, name=sheet.subject_name)
         first = _("For “%(training)s”, what you saw in the last four weeks is due.", training=sheet.occasion.title)

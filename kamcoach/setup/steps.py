@@ -82,5 +82,5 @@ def _work(counts: Counts) -> Sequence[Step]:
     return [
         Step(_("Plan the first training"), training, counts.cohorts > 0, "cohorts.index", _("Plan a training")),
         Step(_("Enrol people"), enrolment, counts.enrolled > 0, "cohorts.index", _("See trainings")),
-        Step(_("Start a competency cycle"), cycle, counts.cycles > 0, "", ""),
+        Step(_("Start a competency cycle"), cycle, counts.cycles > 0, "cycles.index", _("See cycles")),
     ]

@@ -4,9 +4,9 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
-from wtforms import Field, SelectChoice  # type: ignore[attr-defined]  # types-wtforms is a version behind
+from wtforms import Field, SelectChoice, SelectMultipleField  # type: ignore[attr-defined]  # types-wtforms is a version behind
 from wtforms.validators import ValidationError
-from wtforms.widgets import DateInput
+from wtforms.widgets import CheckboxInput, DateInput, ListWidget
 
 from kamcoach.web.days import parse_day
 from kamcoach.web.language import gettext as _
@@ -34,6 +34,17 @@ class DayField(Field):
             self.data = None
             raise ValueError(day)
         self.data = day
+
+
+class Ticks(SelectMultipleField):
+    """Several choices as checkboxes."""
+
+    widget = ListWidget(prefix_label=False)
+    option_widget = CheckboxInput()
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        """A choice that is sent twice is one choice."""
+        super().process_formdata(list(dict.fromkeys(valuelist)))
 
 
 def text_that_can_be_stored(_form: object, field: Field) -> None:

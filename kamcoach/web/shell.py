@@ -64,9 +64,11 @@ def all_places() -> Sequence[tuple[str, str]]:
     found = [
         ("coaching.queue", _("Queue"), reader.holds(Role.COACH)),
         ("assessing.today", _("Today"), True),
+        ("pairs.reports", _("Team"), reader.holds(Role.MANAGER)),
         ("setup.index", _("Set-up"), reader.holds(Role.ADMINISTRATOR)),
         ("cohorts.index", _("Trainings"), runs_trainings),
         ("people.index", _("People"), reader.holds(Role.ADMINISTRATOR)),
+        ("cycles.index", _("Cycles"), reader.holds(Role.AUDITOR, Role.ADMINISTRATOR)),
         ("accounts.index", _("Accounts"), reader.holds(Role.TRAINEE)),
         ("coaching.progress", _("Progress"), reader.holds(Role.TRAINEE) or not runs_trainings),
         ("library.index", _("Library"), True),

@@ -82,6 +82,7 @@ def refusal(refused: Refused) -> str:
         "line_in_circle": _("The managers would form a circle: %(circle)s. Choose somebody else.", **_of(params)),
         "observes_oneself": _("Choose somebody else: nobody observes themself."),
         "last_lead": _("This is the only lead. Add another lead first."),
+        "difference_needs_note": _("Say in a sentence where you see it differently."),
         "move_past": _("This day is over. Choose today or later."),
         "move_before_training": _("This step comes after the training. Choose a day after its last day."),
         "move_after_training": _("This step comes before the training. Choose a day before its first day."),

@@ -24,6 +24,7 @@ from kamcoach.reinforcement import services as reinforcement
 from kamcoach.signin import services as signin
 from kamcoach.worker import tick
 from tests.factories.clock import TestClock
+from tests.factories.cycles import cycles_of_scene
 from tests.factories.exports import exports_of
 from tests.factories.observing import observers_begin
 from tests.factories.portfolio import key_accounts
@@ -100,6 +101,7 @@ def build_scene(app: Flask, clock: TestClock) -> Scene:
     scene.go_to(4, 14, 10)
     _of_administrators(scene)
     key_accounts(scene)
+    cycles_of_scene(world, scene.ids)
     _of_the_library(scene)
     scene.ids |= {f"hugh's {name}": made for name, made in exports_of(world, world.hugh).items()}
     scene.sign_in_everybody()

@@ -80,6 +80,15 @@ READING = """
 /accounts/{mill}/team/{charlie}/end                     in   in   404  404  404  404  404  200
 /accounts/{absent}/team/{absent}/end                    in   in   404  404  404  404  404  404
 
+/cycles                                                 in   in   403  403  403  403  200  200
+/cycles/new                                             in   in   403  403  403  403  200  200
+/cycles/{cycle}                                         in   in   403  403  403  403  200  200
+/cycles/{absent}                                        in   in   403  403  403  403  404  404
+/team                                                   in   in   403  403  200  403  403  403
+/pairs/{alice's pair}                                   in   in   200  404  200  404  404  404
+/pairs/{charlie's pair}                                 in   in   404  404  404  404  404  404
+/pairs/{absent}                                         in   in   404  404  404  404  404  404
+
 /queue                                                  in   in   403  200  403  403  403  403
 /people/{alice}                                         in   in   403  200  403  403  403  403
 /people/{charlie}                                       in   in   403  404  403  403  403  403
@@ -173,6 +182,18 @@ CHANGING = """
 /assessments/{tess's open view}/events/{an event of erin's}/remove  in   in   404  404  404  404  404  404
 /assessments/{absent}/events/{absent}/remove            in   in   404  404  404  404  404  404
 
+/cycles/new                                             in   in   403  403  403  403  302  302
+/pairs/{alice's pair}/levels/orders                     in   in   302  404  302  404  404  404
+/pairs/{alice's pair}/levels/absent                     in   in   404  404  404  404  404  404
+/pairs/{charlie's pair}/levels/orders                   in   in   404  404  404  404  404  404
+/pairs/{absent}/levels/orders                           in   in   404  404  404  404  404  404
+/pairs/{alice's pair}/same                              in   in   302  404  302  404  404  404
+/pairs/{charlie's pair}/same                            in   in   404  404  404  404  404  404
+/pairs/{absent}/same                                    in   in   404  404  404  404  404  404
+/pairs/{alice's pair}/signature                         in   in   302  404  302  404  404  404
+/pairs/{charlie's pair}/signature                       in   in   404  404  404  404  404  404
+/pairs/{absent}/signature                               in   in   404  404  404  404  404  404
+
 /accounts/new                                           in   in   302  403  403  403  403  302
 /accounts/{dairy}/name                                  in   in   302  404  404  404  404  302
 /accounts/{mill}/name                                   in   in   404  404  404  404  404  302
@@ -252,6 +273,20 @@ CHANGING_A_DEMO = """
 """
 
 BODIES: dict[str, dict[str, str | list[str]]] = {
+    "/cycles/new": {
+        "public_id": "CycleOfTheTable1",
+        "title": "Autumn",
+        "profile": "key-account-manager",
+        "unit": "all",
+        "opens_on": "2026-04-14",
+        "due_on": "2026-04-28",
+        "closes_on": "2026-05-05",
+        "people": ["{alice}"],
+        "then": "start",
+    },
+    "/pairs/{…}/levels/orders": {"value": "2", "note": "Two.", "base": "1"},
+    "/pairs/{…}/levels/absent": {"value": "2", "note": "Two.", "base": "1"},
+    "/pairs/{…}/signature": {"seen": "{levels}", "dissent": ""},
     "/me": {"theme": "dark", "time_zone": "Europe/Berlin"},
     "/assessments/{…}/answer": {"then": "later", "operation": "of-the-table"},
     "/assessments/{…}/answers/B2": {"value": "3", "note": "", "base": "0", "operation": "of-the-table"},
