@@ -60,17 +60,7 @@ def start(
     chosen = choosing.of_these(session, people, actor=actor, at=at)
     if not chosen:
         raise NobodyToAsk
-    cycle = Cycle(
-        public_id=public_id,
-        title=title,
-        instrument_id=instrument.id,
-        profile_id=profile.id,
-        opens_on=days.opens_on,
-        due_on=days.due_on,
-        closes_on=days.closes_on,
-        started_by_id=actor.person_id,
-        started_at=at.business,
-    )
+    cycle = _cycle(public_id, title, instrument.id, profile.id, days, actor, at)
     session.add(cycle)
     session.flush()
     asked = items_of(library.as_instrument(instrument), library.as_profile(profile))
@@ -79,6 +69,22 @@ def start(
     details = {"profile": profile_code, "people": len(chosen), "closes_on": days.closes_on.isoformat()}
     trail.record(session, actor=actor, verb="cycle started", on=("cycle", public_id), at=at, details=details)
     return cycle
+
+
+def _cycle(
+    public_id: str, title: str, instrument_id: int, profile_id: int, days: Days, actor: Actor, at: Moment
+) -> Cycle:
+    return Cycle(
+        public_id=public_id,
+        title=title,
+        instrument_id=instrument_id,
+        profile_id=profile_id,
+        opens_on=days.opens_on,
+        due_on=days.due_on,
+        closes_on=days.closes_on,
+        started_by_id=actor.person_id,
+        started_at=at.business,
+    )
 
 
 def _ask(

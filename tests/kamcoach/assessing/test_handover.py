@@ -88,7 +88,7 @@ def test_the_worker_ends_the_seat_and_asks_whoever_follows(world: World, nina: S
     assert {(draft.value, draft.note) for draft in drafts} == {("2", SECRET)}
     verbs = [entry.verb for entry in world.rows(TrailEntry) if entry.verb.startswith("seat")]
     assert verbs == ["seat ended", "seat given"]
-    assert "What you saw of Alice" in said(world.client(nina).get("/").text)
+    assert "Your view of Alice" in said(world.client(nina).get("/").text)
     assert is_shut(world, world.mona, monas)
 
 
