@@ -10,6 +10,7 @@ from kamcoach.assessing import services as assessing
 from kamcoach.assessing.models import Answer, SaveOperation
 from kamcoach.trail.models import TrailEntry
 from tests.browser.conftest import DESK, Stage
+from tests.factories.portfolio import account
 from tests.factories.world import ITEMS, Thing
 
 pytestmark = pytest.mark.browser
@@ -272,3 +273,17 @@ def test_without_javascript_the_same_sheet_is_filled_and_sent(stage: Stage, shee
         dict.fromkeys(ITEMS[:6], "2") | dict.fromkeys(ITEMS[6:11], "5") | {"B9b": "O"}
     )
     assert _times_sent(stage) == 1
+
+
+def test_a_key_account_is_saved_as_it_is_chosen_and_shown_again(stage: Stage, sheet: Thing) -> None:
+    dairy = account(stage.world, "Dairy & Sons", stage.world.alice)
+    page = _open(stage.context(stage.world.alice), sheet)
+    _tap(page, "B5", 3)
+    _says(page, "B5", _SAVED)
+    page.locator("#B5 summary").click()
+    with page.expect_response("**/answers/B5"):
+        page.locator("#B5").get_by_label("With which key account?").select_option(label="Dairy & Sons")
+    _says(page, "B5", _SAVED)
+    page.reload()
+    expect(page.locator("#B5").get_by_label("With which key account?")).to_have_value(dairy.public_id)
+    assert stage.world.rows(Answer)[0].key_account_id == dairy.id

@@ -5,11 +5,16 @@ from datetime import date, timedelta
 import pytest
 from werkzeug.test import TestResponse
 
+from kamcoach.assessing.opening import Seat
+from kamcoach.people.importing import compare
 from kamcoach.people.models import Line
+from kamcoach.people.queries import known_people
+from kamcoach.people.services import apply_import
+from kamcoach.people.spreadsheet import read
 from kamcoach.permissions.roles import Role
 from kamcoach.trail.models import TrailEntry
 from tests.factories.browsing import form_of, problems, said
-from tests.factories.handover import hand_over
+from tests.factories.handover import hand_over, rating, seats_of
 from tests.factories.world import Someone, World
 
 
@@ -115,3 +120,18 @@ def test_only_administrators_open_it_and_opening_it_changes_nothing(world: World
     assert world.client(world.ann).get(url).status_code == 200
     assert world.client(world.ann).get("/administration/people/AbsentAbsent1234/lines").status_code == 404
     assert lines(world, world.alice) == before
+
+
+def test_an_import_hands_over_too_and_replaces_what_was_planned(world: World) -> None:
+    nina = world.person("Nina", Role.MANAGER)
+    hand_over(world, "manager", world.alice, world.bob, world.today + timedelta(days=20))
+    occasion = rating(world, world.alice, [Seat("manager", world.mona.id)])
+    header = "employee_number,name,email,country,time_zone,manager"
+    rows = read(f"{header}\nN-Alice,Alice,alice@example.com,PH,Asia/Manila,N-Nina\n".encode())
+    with world.writing() as session:
+        outcomes = compare(rows, known_people(session, on=world.today), profiles=frozenset())
+        apply_import(session, outcomes, on=world.today, actor=world.actor(world.ann), at=world.now)
+    since = world.today - timedelta(days=365)
+    assert lines(world, world.alice) == [(world.mona.id, since, world.today), (nina.id, world.today, None)]
+    world.tick()
+    assert seats_of(world, occasion) == [("manager", world.mona.id, world.today), ("manager", nina.id, None)]
