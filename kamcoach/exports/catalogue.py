@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from kamcoach.exports.datasets import Dataset
-from kamcoach.exports.sets import accounts, assessments, cohort, people
+from kamcoach.exports.sets import accounts, assessments, cohort, cycles, people
 
 DATASETS: Mapping[str, Dataset] = {
     dataset.code: dataset
@@ -12,6 +12,8 @@ DATASETS: Mapping[str, Dataset] = {
         accounts.KEY_ACCOUNTS,
         assessments.ASSESSMENTS,
         cohort.COHORT,
+        cycles.CYCLE,
+        cycles.PAIR,
         people.PEOPLE,
     )
 }

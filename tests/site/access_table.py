@@ -155,8 +155,10 @@ CHANGING = """
 /exports/assessments.csv                                in   in   403  403  403  403  200  403
 /exports/assessments.xlsx                               in   in   403  403  403  403  200  403
 /exports/cohort.csv                                     in   in   403  200  403  403  403  200
+/exports/cycle.csv                                      in   in   403  403  403  403  200  200
 /exports/key-account.csv                                in   in   200  200  200  404  200  200
 /exports/key-accounts.csv                               in   in   200  200  200  200  200  200
+/exports/pair.csv                                       in   in   200  404  200  404  404  404
 /exports/people.csv                                     in   in   403  403  403  403  403  200
 /exports/absent.csv                                     in   in   404  404  404  404  404  404
 /exports/{hugh's export}                                in   in   404  404  404  404  200  404
@@ -292,6 +294,8 @@ BODIES: dict[str, dict[str, str | list[str]]] = {
     "/assessments/{…}/answers/B2": {"value": "3", "note": "", "base": "0", "operation": "of-the-table"},
     "/assessments/{…}/events": {"happened_on": "2026-04-08", "kind": "call", "what": "On the late audit."},
     "/exports/cohort.csv": {"cohort": "{bob's}"},
+    "/exports/cycle.csv": {"cycle": "{cycle}"},
+    "/exports/pair.csv": {"pair": "{alice's pair}"},
     "/exports/key-account.csv": {"account": "{dairy}"},
     "/accounts/new": {"name": "Of the table", "lead": "{hana}"},
     "/accounts/{…}/name": {"name": "Another name"},
