@@ -56,15 +56,14 @@ def make_waiting(at: Moment, *, most: int = 3) -> int:
     """Make up to so many files that wait; returns how many are ready."""
     work, ready = _Work(this_app(), at), 0
     with reading() as session:
-        if not queries.is_waiting(session, now=work.now.wall):
+        if not queries.is_waiting(session, at=work.now):
             return 0
     for _ in range(most):
         with writing() as session:
-            export = services.claim(session, worker=work.name, now=work.now.wall)
+            export = services.claim(session, worker=work.name, at=work.now)
         if export is None:
             break
-        if export.state == "waiting":
-            ready += _attempt(work, export)
+        ready += _attempt(work, export)
     return ready
 
 
@@ -79,7 +78,7 @@ def _attempt(work: _Work, export: Export) -> bool:
         facts = {"export": export.public_id, "attempt": export.attempts}
         _log.error("export not made: %s", type(error).__name__, exc_info=True, extra={"facts": facts})
         with writing() as session:
-            services.put_back(session, export, worker=work.name, now=work.now.wall)
+            services.put_back(session, export, worker=work.name, at=work.now)
         return False
 
 
@@ -106,7 +105,7 @@ def _make(work: _Work, export: Export) -> bool:
 
 def _give_up(work: _Work, export: Export, why: str) -> bool:
     with writing() as session:
-        services.fail(session, export, why, worker=work.name, now=work.now.wall)
+        services.fail(session, export, why, worker=work.name, at=work.now)
     return False
 
 
@@ -119,7 +118,7 @@ def _telling(work: _Work, export: Export, source: Source, total: int, actor: Act
             raise _TooLong
         with writing() as session:
             kept = services.keep_going(
-                session, export.id, rows=done, total=max(total, done), worker=work.name, now=work.now.wall
+                session, export.id, rows=done, total=max(total, done), worker=work.name, at=work.now
             )
         if not kept:
             raise _LeaseLost
@@ -132,7 +131,7 @@ def _keep(work: _Work, export: Export, file: IO[bytes]) -> int:
     size = number = 0
     while content := file.read(_PART):
         with writing() as session:
-            if not services.keep_part(session, export.id, number, content, worker=work.name, now=work.now.wall):
+            if not services.keep_part(session, export.id, number, content, worker=work.name, at=work.now):
                 raise _LeaseLost
         number, size = number + 1, size + len(content)
     return size

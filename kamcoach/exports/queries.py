@@ -1,11 +1,11 @@
 """The actor's own exports: nobody else may see that they were made, nor fetch them."""
 
 from collections.abc import Sequence
-from datetime import datetime
 
 from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
+from kamcoach.clock import Moment
 from kamcoach.exports.models import Export, ExportPart
 from kamcoach.permissions.actor import Actor
 
@@ -35,8 +35,8 @@ def part(session: Session, export_id: int, number: int) -> bytes | None:
     return session.scalar(query)
 
 
-def is_waiting(session: Session, *, now: datetime) -> bool:
+def is_waiting(session: Session, *, at: Moment) -> bool:
     """Whether the worker has an export to make, whose it may be."""
     query = select(Export.id).where(Export.state == "waiting")
-    query = query.where(Export.leased_until.is_(None) | (Export.leased_until < now))
+    query = query.where(Export.leased_until.is_(None) | (Export.leased_until < at.wall))
     return session.scalar(query.limit(1)) is not None

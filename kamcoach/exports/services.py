@@ -1,7 +1,7 @@
 """Exports in the trail, and the rows that the worker makes files from: asked for, claimed, kept in parts, finished."""
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 from sqlalchemy import ColumnElement, delete, or_, select, update
 from sqlalchemy.orm import Session
@@ -84,34 +84,35 @@ def ask_for(
     return export
 
 
-def claim(session: Session, *, worker: str, now: datetime) -> Export | None:
+def claim(session: Session, *, worker: str, at: Moment) -> Export | None:
     """Lease the export that waits longest; another worker gets another one, a dead worker's comes back.
 
-    What three workers died or failed on is not tried a fourth time.
+    What three workers died on is not tried a fourth time: it fails, and None comes back.
     """
-    free = or_(Export.leased_until.is_(None), Export.leased_until < now)
+    free = or_(Export.leased_until.is_(None), Export.leased_until < at.wall)
     query = select(Export).where(Export.state == "waiting", free).order_by(Export.id).limit(1)
     export = session.scalar(query.with_for_update(skip_locked=True))
     if export is None:
         return None
     session.execute(delete(ExportPart).where(ExportPart.export_id == export.id))
-    if export.attempts >= LAST_ATTEMPT:
-        export.state, export.why, export.finished_at, export.leased_by = "failed", "error", now, None
-    else:
-        export.leased_by, export.leased_until = worker, now + LEASE
-        export.attempts, export.rows = export.attempts + 1, 0
-    return export
+    export.leased_by, export.leased_until, export.rows = worker, at.wall + LEASE, 0
+    if export.attempts < LAST_ATTEMPT:
+        export.attempts += 1
+        return export
+    session.flush()
+    fail(session, export, "error", worker=worker, at=at)
+    return None
 
 
-def keep_going(session: Session, export_id: int, *, rows: int, total: int, worker: str, now: datetime) -> bool:
+def keep_going(session: Session, export_id: int, *, rows: int, total: int, worker: str, at: Moment) -> bool:
     """Note how far a file is, and renew the lease. False when another worker has it: stop at once."""
-    values = {"rows": rows, "total": total, "leased_until": now + LEASE}
+    values = {"rows": rows, "total": total, "leased_until": at.wall + LEASE}
     return _mine(session, export_id, worker, **values)
 
 
-def keep_part(session: Session, export_id: int, number: int, content: bytes, *, worker: str, now: datetime) -> bool:
+def keep_part(session: Session, export_id: int, number: int, content: bytes, *, worker: str, at: Moment) -> bool:
     """Keep a piece of the file, from number 0. False when the lease was lost."""
-    if not _mine(session, export_id, worker, leased_until=now + LEASE):
+    if not _mine(session, export_id, worker, leased_until=at.wall + LEASE):
         return False
     session.add(ExportPart(export_id=export_id, number=number, content=content))
     return True
@@ -126,19 +127,21 @@ def finish(session: Session, export: Export, *, rows: int, size: int, worker: st
     return True
 
 
-def fail(session: Session, export: Export, why: str, *, worker: str, now: datetime) -> bool:
+def fail(session: Session, export: Export, why: str, *, worker: str, at: Moment) -> bool:
     """Give up for good, with the code of a reason; nothing of the file is kept."""
-    values = {"state": "failed", "why": why, "finished_at": now, "leased_by": None, "leased_until": None}
-    failed = _mine(session, export.id, worker, **values)
-    if failed:
-        session.execute(delete(ExportPart).where(ExportPart.export_id == export.id))
-    return failed
+    values = {"state": "failed", "why": why, "finished_at": at.wall, "leased_by": None, "leased_until": None}
+    if not _mine(session, export.id, worker, **values):
+        return False
+    session.execute(delete(ExportPart).where(ExportPart.export_id == export.id))
+    on = ("export", export.public_id)
+    trail.record(session, actor=None, verb="export failed", on=on, at=at, details={"why": why})
+    return True
 
 
-def put_back(session: Session, export: Export, *, worker: str, now: datetime) -> None:
+def put_back(session: Session, export: Export, *, worker: str, at: Moment) -> None:
     """An attempt failed: another is made, three in all."""
     if export.attempts >= LAST_ATTEMPT:
-        fail(session, export, "error", worker=worker, now=now)
+        fail(session, export, "error", worker=worker, at=at)
     else:
         _mine(session, export.id, worker, leased_by=None, leased_until=None)
 

@@ -37,7 +37,7 @@ def now(world: World, export: Export) -> Export:
 def claimed(world: World, name: str) -> Export | None:
     """Claim whatever waits, as a worker of this name."""
     with world.writing() as session:
-        return services.claim(session, worker=name, now=world.now.wall)
+        return services.claim(session, worker=name, at=world.now)
 
 
 def give_roles(world: World, person: Someone, *roles: Role) -> None:
@@ -107,11 +107,11 @@ def test_a_slow_worker_that_lost_its_lease_writes_nothing_more(world: World, mon
     assert make_waiting(world) == 1
     made = now(world, export)
     with world.writing() as session:
-        wall, actor = world.now.wall, world.actor(world.hugh)
-        assert not services.keep_going(session, slow.id, rows=1, total=2, worker="slow", now=wall)
-        assert not services.keep_part(session, slow.id, 9, b"x", worker="slow", now=wall)
+        actor = world.actor(world.hugh)
+        assert not services.keep_going(session, slow.id, rows=1, total=2, worker="slow", at=world.now)
+        assert not services.keep_part(session, slow.id, 9, b"x", worker="slow", at=world.now)
         assert not services.finish(session, slow, rows=1, size=1, worker="slow", actor=actor, at=world.now)
-        assert not services.fail(session, slow, "error", worker="slow", now=wall)
+        assert not services.fail(session, slow, "error", worker="slow", at=world.now)
     assert (now(world, export).rows, now(world, export).size) == (made.rows, made.size)
     assert len(xlsx_rows(fetched(world, world.hugh, export))) == 2
 
@@ -148,6 +148,7 @@ def test_three_dead_workers_are_enough(world: World, monkeypatch: pytest.MonkeyP
         world.clock.forward(seconds=AFTER_THE_LEASE)
     assert make_waiting(world) == 0
     assert (now(world, export).state, now(world, export).why) == ("failed", "error")
+    assert recorded(world)[-1] == ("system", "export failed", {"why": "error"})
 
 
 def test_one_that_cannot_be_made_keeps_no_other_from_being_made(
