@@ -15,8 +15,10 @@ def words_of(gap: Gap, pair: Pair) -> str:
         return _same(view)
     higher = pair.sides["self" if gap.apart > 0 else "manager"].rater
     apart = abs(gap.apart)
-    if gap.flag == "far":
+    if gap.flag == "far" and gap == pair.gaps[0]:
         return _("%(count)s levels apart, %(name)s higher. Talk about this first.", count=apart, name=higher)
+    if gap.flag == "far":
+        return _("%(count)s levels apart, %(name)s higher.", count=apart, name=higher)
     if gap.flag == "leans":
         return _(
             "One apart. %(name)s stands higher in most of this group (%(group)s): look for what is behind it.",
