@@ -6,6 +6,7 @@ from kamcoach.exports import services, views, xlsx_file
 from kamcoach.exports.models import Export
 from tests.factories.exports import about, asked_for, csv_rows, many_assessments, recorded, take, xlsx_rows
 from tests.factories.world import World
+from tests.kamcoach.reinforcement.test_at_once import together
 
 
 def test_a_short_one_comes_at_once_with_the_rows_of_the_csv(world: World) -> None:
@@ -54,6 +55,15 @@ def test_asking_twice_gives_one_and_what_differs_another(world: World, monkeypat
     other = asked_for(world, monkeypatch, world.hugh, country="PH")
     assert first.id == again.id != other.id
     assert len(recorded(world)) == 2
+
+
+def test_a_double_click_gives_one(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    many_assessments(world, 1, world.alice)
+    monkeypatch.setattr(views, "AT_ONCE", 0)
+    browsers = [world.client(world.hugh) for _ in range(4)]
+    replies = together([lambda one=one: one.post("/exports/assessments.xlsx") for one in browsers])  # type: ignore[misc]
+    assert [reply.location for reply in replies] == ["/exports"] * 4
+    assert len(world.rows(Export)) == len(recorded(world)) == 1
 
 
 def test_nobody_fills_the_line_alone(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
