@@ -176,7 +176,8 @@ class Result(Base):
 
 
 class Standing(Base):
-    """Points to the newest released result; what reports read. `standings rebuild` gives the same rows."""
+    """Points to the newest released result, and repeats its value and its day: what reports read, so that they cost
+    the number of people and not the years of use. `standings rebuild` gives the same rows."""
 
     __tablename__ = "standing"
     __table_args__ = (
@@ -191,3 +192,5 @@ class Standing(Base):
     measure: Mapped[str] = mapped_column(String(120))
     relation: Mapped[str] = mapped_column(String(12))
     result_id: Mapped[int] = mapped_column(ForeignKey("result.id"), index=True)
+    value: Mapped[float]
+    occurred_at: Mapped[datetime]

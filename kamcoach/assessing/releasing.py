@@ -139,7 +139,7 @@ def _point(session: Session, subject_id: int, results: Iterable[Result]) -> None
             session.add(pointer)
         elif _age(newest) > _age(result):
             continue
-        pointer.result_id = result.id
+        pointer.result_id, pointer.value, pointer.occurred_at = result.id, result.value, result.occurred_at
         standing[_key(result)] = (pointer, result)
 
 

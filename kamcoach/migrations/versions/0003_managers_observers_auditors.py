@@ -280,6 +280,17 @@ def upgrade() -> None:
     with op.batch_alter_table('subject', schema=None) as batch_op:
         batch_op.create_check_constraint(op.f('ck_subject_account_tie'), "key_account_id IS NULL OR kind = 'key_account'")
 
+    with op.batch_alter_table('standing', schema=None) as batch_op:
+        batch_op.add_column(sa.Column('value', sa.Double(), nullable=True))
+        batch_op.add_column(sa.Column('occurred_at', kamcoach.database.UtcDateTime(timezone=True), nullable=True))
+    for column in ('value', 'occurred_at'):
+        op.execute(f'UPDATE standing SET {column} = (SELECT {column} FROM result WHERE result.id = standing.result_id)')
+    with op.batch_alter_table('standing', schema=None) as batch_op:
+        batch_op.alter_column('value', existing_type=sa.Double(), nullable=False)
+        batch_op.alter_column(
+            'occurred_at', existing_type=kamcoach.database.UtcDateTime(timezone=True), nullable=False
+        )
+
     checks = {
         'occasion': ('phase', "phase IN ('baseline', 'fixed', 'then', 'pulse', 'single')"),
         'follow_up': ('kind', "kind IN ('measure', 'then', 'pulse', 'reaction', 'talk')"),
