@@ -76,7 +76,8 @@ def test_the_worker_ends_the_seat_and_asks_whoever_follows(world: World, nina: S
     world.tick()
     before = [("self", world.alice.id, None), ("manager", world.mona.id, None)]
     assert seats_of(world, occasion) == before
-    world.live(29)
+    world.clock.forward(days=29)
+    world.tick()
     assert seats_of(world, occasion) == before
     world.live(1)
     after = [("self", world.alice.id, None), ("manager", world.mona.id, day), ("manager", nina.id, None)]

@@ -110,11 +110,13 @@ def test_the_task_follows_the_line_for_what_opens_later_too(world: World) -> Non
     enrolment = world.enrol(cohort, world.alice, world.bob, observer=world.bob)
     assert (observer_of(world, enrolment), seats(world)) == ((world.bob.id, "coach"), [])
     hand_over(world, "coach", world.alice, world.dora, world.today + timedelta(days=5))
-    world.live(4)
+    world.clock.forward(days=4)
+    world.tick()
     assert observer_of(world, enrolment) == (world.bob.id, "coach")
     world.live(1)
     assert observer_of(world, enrolment) == (world.dora.id, "coach")
-    world.live(20)
+    world.clock.forward(days=20)
+    world.tick()
     assert seats(world) == [(world.dora.id, "coach", False)]
 
 
@@ -122,7 +124,8 @@ def test_without_anybody_in_the_line_the_seat_stays_free_until_somebody_is(world
     cohort = world.cohort(world.bob, first_day=world.today + timedelta(days=40))
     world.enrol(cohort, world.alice, world.bob, observer=world.bob)
     hand_over(world, "coach", world.alice, None)
-    world.live(25)
+    world.clock.forward(days=25)
+    world.tick()
     assert seats(world) == [(None, "coach", False)]
     hand_over(world, "coach", world.alice, world.dora)
     world.tick()
