@@ -7,12 +7,14 @@ from contextlib import contextmanager
 from datetime import UTC, datetime
 from typing import Any, ClassVar
 
-from flask import Flask
+from flask import Flask, current_app
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import DateTime, Dialect, Engine, MetaData, String, event
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column
 from sqlalchemy.types import TypeDecorator
+
+from kamcoach.storage import CannotWrite, Storage, refusal
 
 _ATTEMPTS = 5
 _PUBLIC_ID_BYTES = 12
@@ -76,9 +78,16 @@ db = SQLAlchemy(metadata=Base.metadata, engine_options={"pool_pre_ping": False})
 def attach(app: Flask) -> None:
     """Bind the database to an application and set up its connections."""
     db.init_app(app)
+    app.extensions["kamcoach.storage"] = Storage()
     with app.app_context():
         if db.engine.dialect.name == "sqlite":
             _set_up_sqlite(db.engine)
+
+
+def storage() -> Storage:
+    """What the running process knows of the database's disk."""
+    found: Storage = current_app.extensions["kamcoach.storage"]
+    return found
 
 
 def _set_up_sqlite(engine: Engine) -> None:
@@ -122,7 +131,8 @@ def reading() -> Iterator[Session]:
 def writing() -> Iterator[Session]:
     """One short write: begins, commits at the end of the block, rolls back when it raises.
 
-    Raises Busy when other writers hold the database for longer than about 20 seconds.
+    Raises Busy when other writers hold the database for longer than about 20 seconds, and CannotWrite when it takes
+    no changes at all.
     """
     db.session.close()  # the reads before this write were of an older snapshot
     session = _Writing(db.engine.execution_options(writes=True), expire_on_commit=False)
@@ -131,9 +141,15 @@ def writing() -> Iterator[Session]:
         yield session
         session.commit()
         db.session.close()  # what was read meanwhile is older than this write
-    except OperationalError as error:
+        storage().worked()
+    except DBAPIError as error:
         if _is_contention(error):
             raise Busy(str(error.orig)) from error
+        if (reason := refusal(error)) is not None:
+            storage().failed(reason)
+            session.close()
+            db.engine.dispose()  # who connected while it was read-only would stay so
+            raise CannotWrite(reason) from error
         raise
     finally:
         session.close()
@@ -151,6 +167,6 @@ def _begin(session: Session) -> None:
             time.sleep((0.01 + secrets.randbelow(40) / 1000) * attempt)
 
 
-def _is_contention(error: OperationalError) -> bool:
+def _is_contention(error: DBAPIError) -> bool:
     text = str(error.orig).lower()
     return any(word in text for word in ("database is locked", "deadlock", "could not serialize", "lock timeout"))

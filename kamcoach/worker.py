@@ -24,6 +24,7 @@ from kamcoach.reinforcement import jobs as reinforcement
 from kamcoach.reinforcement import mails as reinforcement_mails
 from kamcoach.signin import mails as signin_mails
 from kamcoach.signin import services as signin
+from kamcoach.storage import CannotWrite
 from kamcoach.trail import services as trail
 
 COMPOSERS = {
@@ -61,6 +62,8 @@ def _attempt(job: Callable[[], object]) -> Exception | None:
     """Run one job; a failing one must not keep the others from running."""
     try:
         job()
+    except CannotWrite as failure:
+        return failure  # the log says it once
     except Exception as failure:
         _log.exception("job failed")
         return failure
@@ -120,9 +123,18 @@ def run(app: Flask, *, every: float, beside: int | None = None) -> None:
         try:
             with app.app_context():
                 _tick_now()
-        except Exception:
-            _log.exception("tick failed")
+        except Exception as failure:
+            _say("tick failed", failure)
         _wait_for_next(app, stop, began + every)
+
+
+def _say(event: str, failure: Exception) -> None:
+    """Log what failed; that the database takes no changes is said once, when it begins, and is no news after that."""
+    if isinstance(failure, CannotWrite):
+        return
+    rest = failure.split(CannotWrite)[1] if isinstance(failure, ExceptionGroup) else failure
+    if rest is not None:
+        _log.error(event, exc_info=rest)
 
 
 def _end_with(parent: int, stop: threading.Event) -> None:
@@ -137,8 +149,8 @@ def _wait_for_next(app: Flask, stop: threading.Event, next_round: float) -> None
         try:
             with app.app_context():
                 _make_exports_now()
-        except Exception:
-            _log.exception("exports failed")
+        except Exception as failure:
+            _say("exports failed", failure)
 
 
 def _make_exports_now() -> None:

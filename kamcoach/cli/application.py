@@ -11,8 +11,9 @@ from sqlalchemy.exc import OperationalError
 from kamcoach import schema
 from kamcoach.app import create_app
 from kamcoach.config import Settings, SettingsError, keep_secret, load
-from kamcoach.database import db, reading
+from kamcoach.database import Busy, db, reading
 from kamcoach.installation import queries as installation
+from kamcoach.storage import CannotWrite
 
 
 def settings_or_exit() -> Settings:
@@ -46,6 +47,14 @@ def application(settings: Settings | None = None, *, ready: bool = True) -> Iter
             if ready:
                 _check_ready(current)
             yield app
+        except CannotWrite as refused:
+            raise click.ClickException(
+                f"The database takes no changes ({refused.reason}); nothing was changed. Mend that and try again."
+            ) from refused
+        except Busy as refused:
+            raise click.ClickException(
+                "Others held the database too long; nothing was changed. Try again."
+            ) from refused
         finally:
             db.engine.dispose()
 

@@ -89,6 +89,8 @@ class Item {
     } else if (status === 401 || status === 400) {
       this.fail(words.session, "", () => this.sendSignedIn());
       this.held = true;
+    } else if (status === 503 && body && body.problem) {
+      this.dropped(body.problem);
     } else if (body && body.problem) {
       this.fail(body.problem, words.kept);
     } else {
@@ -96,8 +98,8 @@ class Item {
     }
   }
 
-  dropped() {
-    this.fail(words.dropped, words.kept);
+  dropped(text = words.dropped) {
+    this.fail(text, words.kept);
     this.held = true;
     this.retry = setTimeout(() => this.send(), RETRY[Math.min(this.tries++, RETRY.length - 1)]);
   }

@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from flask import abort, current_app, g
-from flask_login import current_user
+from flask_login import AnonymousUserMixin, current_user
 
 from kamcoach.clock import Moment, moment
 from kamcoach.database import db
@@ -49,3 +49,9 @@ def actor() -> Actor:
 def actor_or_none() -> Actor | None:
     """The signed-in person, on pages that anybody may open; nobody outside a request (worker, command line)."""
     return current_user.actor if current_user and current_user.is_authenticated else None
+
+
+def forget_reader() -> None:
+    """Answer the rest of this request as to a stranger, without asking the database who it is."""
+    g._login_user = AnonymousUserMixin()
+    g.facts = None

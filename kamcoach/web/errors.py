@@ -5,9 +5,12 @@ import logging
 from flask import Flask, g, jsonify, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFError
+from sqlalchemy.exc import DBAPIError
 from werkzeug.exceptions import HTTPException
 
-from kamcoach.database import Busy
+from kamcoach.database import Busy, storage
+from kamcoach.storage import CannotWrite, is_out_of_reach, refusal
+from kamcoach.web.context import forget_reader
 from kamcoach.web.language import gettext as _
 
 _log = logging.getLogger("kamcoach")
@@ -18,6 +21,8 @@ def install(app: Flask) -> None:
     app.register_error_handler(CSRFError, _stale_form)
     app.register_error_handler(HTTPException, _http_error)
     app.register_error_handler(Busy, _busy)
+    app.register_error_handler(CannotWrite, _cannot_write)
+    app.register_error_handler(DBAPIError, _database_fault)
     app.register_error_handler(Exception, _our_fault)
 
 
@@ -43,7 +48,20 @@ def answer(code: int, title: str | None = None, text: str | None = None) -> Resp
     title, text = title or known_title, text or known_text
     if request.accept_mimetypes.best == "application/json":
         return jsonify(error=title, text=text), code
-    return render_template("errors/error.html", title=title, text=text, code=code), code
+    return render_template("errors/error.html", title=title, text=text, code=code, again=()), code
+
+
+def _try_again(title: str, text: str, problem: str) -> ResponseReturnValue:
+    """503: what was sent is kept on the page and can be sent again; a script is told what to say beside the field."""
+    if request.accept_mimetypes.best == "application/json":
+        return jsonify(error=title, text=text, problem=problem), 503
+    again = [] if _is_private() else list(request.form.items(multi=True))
+    return render_template("errors/error.html", title=title, text=text, code=503, again=again), 503
+
+
+def _is_private() -> bool:
+    """Passwords are not written into a page, and a file cannot be."""
+    return bool(request.files) or any("password" in name for name in request.form)
 
 
 def _http_error(error: HTTPException) -> ResponseReturnValue:
@@ -58,7 +76,33 @@ def _stale_form(_error: CSRFError) -> ResponseReturnValue:
 
 
 def _busy(_error: Busy) -> ResponseReturnValue:
-    return answer(503)
+    return _try_again(*_texts(503), _("Not saved: too many people are saving just now."))
+
+
+def _cannot_write(_error: CannotWrite) -> ResponseReturnValue:
+    text = _(
+        "The server's disk is full or cannot be written. Nothing was changed, and what you typed is still in your "
+        "browser. You can read everything; try to save again when your administrator has mended it."
+    )
+    return _try_again(
+        _("Nothing can be saved just now"), text, _("Not saved: the server cannot save anything just now.")
+    )
+
+
+def _database_fault(error: DBAPIError) -> ResponseReturnValue:
+    """The disk or the way to the database, where the page did not come to writing."""
+    if (reason := refusal(error)) is not None:
+        storage().failed(reason)
+        return _cannot_write(CannotWrite(reason))
+    if not is_out_of_reach(error):
+        return _our_fault(error)
+    _log.exception("no database", extra={"facts": {"endpoint": request.endpoint}})
+    forget_reader()
+    text = _(
+        "The server does not reach its database. What you typed is still in your browser. Look whether it was saved "
+        "before you send it again, in a minute."
+    )
+    return _try_again(_("The database cannot be reached just now"), text, _("Not saved: the server has no database."))
 
 
 def _our_fault(error: Exception) -> ResponseReturnValue:

@@ -1,7 +1,6 @@
 """A real installation in a folder of its own, and the real server on it: `kamcoach serve` as a process group."""
 
 import http.client
-import json
 import os
 import signal
 import socket
@@ -13,23 +12,24 @@ from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from tests.factories.engines import kamcoach, postgres_server
+from tests.factories.engines import kamcoach, on_disk, postgres_server
 
 _PATIENCE = 60.0
 
 
 @contextmanager
-def installation(engine: str) -> Iterator[dict[str, str]]:
-    """The environment of a fresh installation on SQLite or PostgreSQL, as `kamcoach init` leaves it."""
+def installation(engine: str, *, disk: Path | None = None) -> Iterator[dict[str, str]]:
+    """The environment of a fresh installation on SQLite or PostgreSQL, as `kamcoach init` leaves it. The database is
+    on `disk`, if one is given."""
     with TemporaryDirectory(prefix="kamcoach-crash-") as folder:
-        port = str(_free_port())
-        environ = {"PATH": "/usr/bin:/bin", "HOME": folder, "KAMCOACH_HOME": folder, "KAMCOACH_PORT": port}
+        home = str(disk) if disk and engine == "sqlite" else folder
+        environ = {"PATH": "/usr/bin:/bin", "HOME": folder, "KAMCOACH_HOME": home, "KAMCOACH_PORT": str(_free_port())}
         if engine == "sqlite":
             _init(environ)
             yield environ
             return
         with postgres_server() as url:
-            environ["KAMCOACH_DATABASE_URL"] = url
+            environ["KAMCOACH_DATABASE_URL"] = on_disk(url, disk) if disk else url
             _init(environ)
             yield environ
 
@@ -54,7 +54,7 @@ class Server:
     def __init__(self, environ: Mapping[str, str]) -> None:
         self._environ = dict(environ)
         self.port = int(environ["KAMCOACH_PORT"])
-        self.log = Path(environ["KAMCOACH_HOME"]) / "server.log"
+        self.log = Path(environ["HOME"]) / "server.log"
         self.starts: list[float] = []
         self.process: subprocess.Popen[bytes] | None = None
 
@@ -66,28 +66,29 @@ class Server:
         if self.process is not None and self.members():
             self.kill()
 
-    def start(self) -> None:
-        """Start it and wait until it is healthy."""
+    def start(self, *, status: int = 200) -> None:
+        """Start it and wait until it is healthy, or says that it is not."""
         began = time.monotonic()
         with self.log.open("ab") as log:
             command = [sys.executable, "-m", "kamcoach", "serve", "--processes", "2"]
             self.process = subprocess.Popen(
                 command, env=self._environ, start_new_session=True, stdout=log, stderr=log, stdin=subprocess.DEVNULL
             )
-        while not self._is_healthy():
+        while self._health() != status:
             if self.process.poll() is not None or time.monotonic() - began > _PATIENCE:
                 raise RuntimeError(f"the server did not start:\n{self.log.read_text()[-3000:]}")
             time.sleep(0.02)
         self.starts.append(time.monotonic() - began)
 
-    def _is_healthy(self) -> bool:
+    def _health(self) -> int | None:
         connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=5)
         try:
             connection.request("GET", "/healthz")
             reply = connection.getresponse()
-            return reply.status == 200 and json.loads(reply.read())["status"] == "ok"
+            reply.read()
+            return reply.status
         except (OSError, http.client.HTTPException):
-            return False
+            return None
         finally:
             connection.close()
 

@@ -44,13 +44,14 @@ class Writer:
     cut_off: int = 0
     sent_again: int = 0
     conflicts: int = 0
+    refused: int = 0
 
     def __post_init__(self) -> None:
         self._base = dict.fromkeys(self.items, 0)
         self._random = random.Random(self.number)
         cookie = self.browser.get_cookie("kamcoach")
         assert cookie is not None
-        self._headers = {
+        self.headers = {
             "Cookie": f"kamcoach={cookie.value}",
             "X-CSRFToken": self.browser.csrf,
             "Accept": "application/json",
@@ -82,7 +83,9 @@ class Writer:
                 time.sleep(0.05)
                 continue
             if status == 503:
-                time.sleep(0.05)
+                self.refused += 1
+                if self.stop.wait(0.05):
+                    return
             elif status == 409 and "conflict" in body:
                 self._meet(operation, body)
             else:
@@ -95,7 +98,7 @@ class Writer:
         connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=30)
         try:
             path = f"/assessments/{self.assessment.public_id}/answers/{operation.item}"
-            connection.request("POST", path, body, self._headers)
+            connection.request("POST", path, body, self.headers)
             reply = connection.getresponse()
             text = reply.read()
             is_json = reply.headers.get_content_type() == "application/json"

@@ -189,6 +189,12 @@ def with_database(url: str, name: str) -> str:
     return f"{base}/{name}" + (f"?{query}" if query else "")
 
 
+def on_disk(admin_url: str, disk: Path) -> str:
+    """A new database of a PostgreSQL server whose tables are on another disk; the server must own that folder."""
+    _administer(admin_url, f"CREATE TABLESPACE small LOCATION '{disk}'", "CREATE DATABASE small TABLESPACE small")
+    return with_database(admin_url, "small")
+
+
 def _administer(url: str, *statements: str) -> None:
     engine = create_engine(url, isolation_level="AUTOCOMMIT")
     with engine.connect() as connection:

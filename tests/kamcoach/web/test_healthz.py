@@ -10,10 +10,16 @@ from kamcoach.app import create_app
 from tests.factories.engines import settings
 
 
-def test_it_says_status_version_database_and_migrations(app: Flask) -> None:
+def test_it_says_status_version_database_writes_and_migrations(app: Flask) -> None:
     reply = app.test_client().get("/healthz")
     assert reply.status_code == 200
-    assert reply.json == {"status": "ok", "version": __version__, "database": "ok", "migrations": "current"}
+    assert reply.json == {
+        "status": "ok",
+        "version": __version__,
+        "database": "ok",
+        "writes": "ok",
+        "migrations": "current",
+    }
     assert "Set-Cookie" not in reply.headers
 
 
@@ -25,5 +31,6 @@ def test_a_database_that_cannot_be_reached_is_503_without_its_address(url: str) 
         "status": "failing",
         "version": __version__,
         "database": "OperationalError",
+        "writes": "unknown",
         "migrations": "unknown",
     }
