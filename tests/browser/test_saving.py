@@ -8,9 +8,11 @@ from sqlalchemy import func, select
 
 from kamcoach.assessing import services as assessing
 from kamcoach.assessing.models import Answer, SaveOperation
+from kamcoach.storage import READ_ONLY
 from kamcoach.trail.models import TrailEntry
 from tests.browser.conftest import DESK, Stage
 from tests.factories.portfolio import account
+from tests.factories.troubles import trouble
 from tests.factories.world import ITEMS, Thing
 
 pytestmark = pytest.mark.browser
@@ -287,3 +289,29 @@ def test_a_key_account_is_saved_as_it_is_chosen_and_shown_again(stage: Stage, sh
     page.reload()
     expect(page.locator("#B5").get_by_label("With which key account?")).to_have_value(dairy.public_id)
     assert stage.world.rows(Answer)[0].key_account_id == dairy.id
+
+
+def test_while_nothing_can_be_saved_the_answer_stays_on_the_page_and_is_saved_afterwards(
+    stage: Stage, sheet: Thing, phone: BrowserContext
+) -> None:
+    stage.expected = r"^Failed to load resource: the server responded with a status of 503"
+    page = _open(phone, sheet)
+    _stop_timers(page)
+    with trouble(stage.live.app, READ_ONLY):
+        _tap(page, "B1b", 4)
+        _says(
+            page,
+            "B1b",
+            "^Not saved: the server cannot save anything just now. Your answer is kept on this page. Save it",
+        )
+        expect(page.locator("#B1b [type=radio][value='4']")).to_be_checked()
+        _sending_leads_back_to(page, "B1b", "Save it again")
+        assert _stored(stage) == {}
+    page.clock.run_for(2500)  # by itself
+    _says(page, "B1b", _SAVED)
+    assert _stored(stage) == {"B1b": ("4", "", 1)}
+    with trouble(stage.live.app, READ_ONLY):
+        page.get_by_role("button", name="Save, finish later").click()
+        expect(page.get_by_role("heading", level=1)).to_have_text("Nothing can be saved just now")
+    page.get_by_role("button", name="Send it again").click()
+    expect(page.get_by_text("Saved. You can finish any time")).to_be_visible()

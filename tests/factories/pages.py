@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 from werkzeug.datastructures import Headers
 
+from kamcoach.database import Busy
 from kamcoach.web.errors import answer
 from tests.factories.scene import Scene
 from tests.kamcoach.library.shipped import first_answers, instrument
@@ -57,8 +58,11 @@ class Page:
         """An error that cannot be caused from outside, for the person who would have met it."""
         cookie = scene.client(self.who).get_cookie("kamcoach")
         assert cookie is not None
-        with scene.world.app.test_request_context("/", headers={"Cookie": f"kamcoach={cookie.value}"}) as request:
-            response = scene.world.app.process_response(scene.world.app.make_response(answer(self.status)))
+        app, headers = scene.world.app, {"Cookie": f"kamcoach={cookie.value}"}
+        method = "GET" if self.sends is None else "POST"
+        with app.test_request_context(self.path, method=method, data=self.sends, headers=headers) as request:
+            answered = app.handle_user_exception(Busy()) if self.status == 503 else answer(self.status)
+            response = app.process_response(app.make_response(answered))
             assert request is not None
             return Shown(response.status_code, response.headers, response.get_data(as_text=True))
 
@@ -270,7 +274,7 @@ PAGES = (
     Page("413", "ann", "/administration/people/import", 413, is_made=True),
     Page("429", "nobody", "/sign-in", 429, is_made=True),
     Page("500", "alice", "/", 500, is_made=True),
-    Page("503", "alice", "/", 503, is_made=True),
+    Page("503", "alice", "/me", 503, {"theme": "dark", "time_zone": "UTC"}, is_made=True),
     # The demo's own
     Page("sign-in of a demo", "nobody", "/sign-in", is_demo=True),
     Page("mailbox", "nobody", "/demo/mail", is_demo=True),
