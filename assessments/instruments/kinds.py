@@ -72,6 +72,10 @@ def _wordings(path: str, instrument: Instrument, item: Item) -> Findings:
         yield Finding(f"{path}.question_other", "missing; the person and others are asked, each in their own words")
     if item.question_other and not two:
         yield Finding(f"{path}.question_other", "is never shown: nobody else is asked, or not about a person")
+    if item.question_then and not ("self" in raters and instrument.looks_back_days):
+        yield Finding(f"{path}.question_then", "is never shown: the person is not asked about a period of their own")
+    if item.counts_then and not item.question_then:
+        yield Finding(f"{path}.counts_then", "is never shown without question_then")
 
 
 def _examples(path: str, item: Item) -> Findings:

@@ -119,9 +119,11 @@ class Item(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """What is asked: one act with a stated denominator and an anchor for every point (method.md §2.2, §4).
 
     `question` is put to the subject, `question_other` to anybody else about the subject, "" where one wording
-    serves all. `scale` is "" for an answer in the rater's own words, which may stay empty. An anchor says what a
-    point looks like; of a choice it says what follows from it. `raters` narrows who is asked, () for all of the
-    instrument's. `when` stands in the margin: a time, a place in an order. `evidence` is an audit's.
+    serves all. `question_then` asks the subject about the time before a training, afterwards (method.md §1.1), "" where
+    it cannot be asked; `counts_then` is what counts then, "" where `counts` holds for it too. `scale` is
+    "" for an answer in the rater's own words, which may stay empty. An anchor says what a point looks like; of a
+    choice it says what follows from it. `raters` narrows who is asked, () for all of the instrument's. `when` stands
+    in the margin: a time, a place in an order. `evidence` is an audit's.
     `anchors_from` is CODE.VERSION/ITEM of an item whose anchors hold here too. `sources` are digest ids; `ours`
     says what is our own addition to them, "" for none.
     """
@@ -133,6 +135,8 @@ class Item(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     sources: tuple[str, ...]
     scale: str = ""
     question_other: str = ""
+    question_then: str = ""
+    counts_then: str = ""
     when: str = ""
     raters: tuple[Relation, ...] = ()
     anchors: Mapping[str, str] = {}
@@ -152,6 +156,14 @@ class Item(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     def asked(self, relation: str) -> str:
         """Return the question as it is put to a rater of this relation."""
         return self.question if relation == "self" else self.question_other or self.question
+
+    def asked_then(self) -> str:
+        """Return the question about the time before the training, as it is put to the subject afterwards."""
+        return self.question_then or self.question
+
+    def counted_then(self) -> str:
+        """Return what counts when the time before the training is asked about."""
+        return self.counts_then or self.counts
 
 
 class Thresholds(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

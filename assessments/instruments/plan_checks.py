@@ -48,6 +48,8 @@ def _asking(step: Step, instruments: Mapping[str, Instrument]) -> Findings:
         yield Finding(f"{path}.items", f"missing; a {step.kind} asks all items or those in focus")
     if step.kind == "measure" and step.items == "focus":
         yield Finding(f"{path}.items", "a measure is fixed and asks all items; make it a pulse (method 1.3)")
+    if step.kind == "then" and (step.raters != ("self",) or step.items != "focus" or step.before):
+        yield Finding(path, "a then-test asks the person alone, after the training, on the focus (method 1.1)")
     if step.kind == "reaction" and (step.raters != ("self",) or step.items == "focus"):
         yield Finding(path, "a reaction is the person's own, to all items of its instrument")
     if step.raters not in (("self",), ("self", "observer")):
@@ -57,9 +59,19 @@ def _asking(step: Step, instruments: Mapping[str, Instrument]) -> Findings:
     elif instrument := instruments.get(step.instrument):
         if instrument.kind == "talk":
             yield Finding(f"{path}.instrument", f"{step.instrument!r} is a guide to a talk; it is not sent to anybody")
-        yield from _period(path, step, instrument.looks_back_days or 0)
+        if step.kind == "then":
+            yield from _then(path, instrument)
+        else:
+            yield from _period(path, step, instrument.looks_back_days or 0)
     else:
         yield Finding(f"{path}.instrument", f"there is no instrument {step.instrument!r}")
+
+
+def _then(path: str, instrument: Instrument) -> Findings:
+    """A then-test asks of the time before the training: of today's four weeks it must not speak."""
+    if lacking := [item.code for item in instrument.items if not item.question_then]:
+        what = f"cannot ask of the time before: no question_then in {', '.join(lacking)} of {instrument.code!r}"
+        yield Finding(f"{path}.instrument", what)
 
 
 def _period(path: str, step: Step, looks_back_days: int) -> Findings:

@@ -18,7 +18,9 @@ reads like a newspaper, above 60 like a law."""
 PHONE: Mapping[str, int] = {
     "question": 160,
     "question_other": 175,
+    "question_then": 175,
     "counts": 280,
+    "counts_then": 280,
     "example": 260,
     "coach_asks": 150,
     "when": 24,
@@ -123,8 +125,10 @@ def _item(instrument: Instrument, item: Item) -> Findings:
     for code, text in item.anchors.items():
         yield from too_long(f"{path}.anchors[{code}]", text, _ANCHOR.get(instrument.kind, _SHORT_ANCHOR))
     yield from reading_ease(path, f"{item.question} {item.counts}")
+    if item.question_then:
+        yield from reading_ease(f"{path}.question_then", f"{item.question_then} {item.counted_then()}")
     yield from _sentences(path, item)
-    for name in ("question", "question_other"):
+    for name in ("question", "question_other", "question_then"):
         if found := _TWO_ACTS.search(getattr(item, name)):
             yield Finding(f"{path}.{name}", f"asks for more than one act ({found[0]!r}); make it two items")
     yield from _anchors(path, item.anchors)
@@ -133,7 +137,7 @@ def _item(instrument: Instrument, item: Item) -> Findings:
 
 
 def _sentences(path: str, item: Item) -> Findings:
-    for name in ("question", "question_other", "counts"):
+    for name in ("question", "question_other", "question_then", "counts", "counts_then"):
         for sentence in _END.split(getattr(item, name)):
             if (words := len(_WORD.findall(sentence))) > MAX_SENTENCE:
                 yield Finding(f"{path}.{name}", f"has a sentence of {words} words, at most {MAX_SENTENCE}")

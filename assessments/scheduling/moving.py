@@ -20,8 +20,9 @@ def check_move(
 ) -> Dates:
     """Return the dates a follow-up has after its due day was moved to `new_due`; planned_on stays.
 
-    A fixed measure keeps its window, or the curve would be an artefact (method.md §1.3), and so does what is
-    open already; a pulse or talk that is not yet open takes its window along, as far as the training lets it.
+    A fixed measure keeps its window, or the curve would be an artefact (method.md §1.3), and so do the then-test
+    beside it and what is open already; a pulse or talk that is not yet open takes its window along, as far as the
+    training lets it.
     Raises Refused: move_nowhere, move_past, move_before_training, move_after_training,
     move_outside_window(opens, closes).
     """
@@ -34,7 +35,7 @@ def check_move(
         raise Refused("move_before_training")
     if before and new_due >= first_day:
         raise Refused("move_after_training")
-    if kind == "measure" or is_open:
+    if kind in ("measure", "then") or is_open:
         return _inside(dates, new_due)
     return _shifted(dates, new_due, first_day if before else None, None if before else last_day)
 

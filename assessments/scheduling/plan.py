@@ -4,9 +4,10 @@ from typing import Literal
 
 from msgspec import Struct
 
-StepKind = Literal["measure", "pulse", "reaction", "talk"]
-"""measure: fixed, for everyone, on the curve; pulse: adaptive, never on the curve; reaction: what people say of the
-training itself and mean to do next (method.md §1.2); talk: a conversation."""
+StepKind = Literal["measure", "then", "pulse", "reaction", "talk"]
+"""measure: fixed, for everyone, on the curve; then: how it was before the training, as the person sees it now, a line
+of its own (method.md §1.1); pulse: adaptive, never on the curve; reaction: what people say of the training itself and
+mean to do next (§1.2); talk: a conversation."""
 Rater = Literal["self", "observer", "manager", "coach"]
 Asked = Literal["all", "focus"]
 

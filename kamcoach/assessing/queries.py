@@ -54,13 +54,26 @@ class Sheet:
         """Whether the rater rates themself."""
         return self.assessment.relation == "self"
 
+    @property
+    def of_before(self) -> bool:
+        """Whether it asks how things were before the training, as seen now (method.md §1.1)."""
+        return self.occasion.phase == "then"
+
+    def question(self, item: Item) -> str:
+        """An item's question as it is put to this rater on this occasion."""
+        return item.asked_then() if self.of_before else item.asked(self.assessment.relation)
+
+    def counts(self, item: Item) -> str:
+        """What counts for an item on this occasion."""
+        return item.counted_then() if self.of_before else item.counts
+
     def is_open(self, at: Moment) -> bool:
         """Whether answers are taken at this moment."""
         return why_shut(self.assessment, self.occasion, at) is None
 
     def period(self, day: date) -> tuple[date, date] | None:
-        """The days that the questions look back on from a day, if they ask about a period."""
-        days = self.instrument.looks_back_days
+        """The days that the questions look back on from a day, if they ask about a period that ends there."""
+        days = self.instrument.looks_back_days if not self.of_before else None
         return look_back(day, days) if days else None
 
 
@@ -176,7 +189,7 @@ class Baseline:
 
 def baseline_of(session: Session, sheet: Sheet, *, actor: Actor, at: Moment) -> Baseline | None:
     """The baseline of the same series, instrument and relation, if there is one that the actor may read."""
-    if sheet.occasion.series is None or sheet.occasion.phase == "baseline":
+    if sheet.occasion.series is None or sheet.occasion.phase in ("baseline", "then"):
         return None
     query = (
         select(Answer.item, Answer.value, Assessment.submitted_at, Occasion.measured_by, Occasion.time_zone)

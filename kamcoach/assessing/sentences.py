@@ -16,6 +16,8 @@ from kamcoach.web.texts import near_day
 
 def sheet_title(sheet: Sheet) -> str:
     """What a sheet is called for its rater."""
+    if sheet.of_before:
+        return _("%(title)s, as it was before", title=sheet.instrument.title)
     if sheet.about_oneself:
         return sheet.instrument.title
     if sheet.assessment.relation == "observer":

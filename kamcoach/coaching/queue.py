@@ -52,7 +52,7 @@ _GROUPS = {State.LATE: "late", State.MISSED: "silent", State.DUE: "due"}
 
 def build(around: Sequence[Dated], coachees: Sequence[Coachee], *, today: date) -> Queue:
     """Late first (it still closes), then what closed in silence, due today, and people with nothing planned."""
-    urgent = [dated for dated in around if dated.state in _ORDER and not _long_ago(dated)]
+    urgent = [dated for dated in around if dated.state in _ORDER and not _long_ago(dated) and _is_chased(dated)]
     urgent.sort(key=lambda dated: (_ORDER[dated.state], dated.follow_up.closes_on, dated.person_name))
     rows = [_row(dated) for dated in urgent]
     rows += [_nothing(person, today) for person in coachees if _has_nothing(person, today)]
@@ -61,6 +61,11 @@ def build(around: Sequence[Dated], coachees: Sequence[Coachee], *, today: date) 
 
 def _long_ago(dated: Dated) -> bool:
     return dated.state == State.MISSED and (dated.today - dated.follow_up.closes_on).days > SILENT_DAYS
+
+
+def _is_chased(dated: Dated) -> bool:
+    """A then-test is asked and reminded of once; that it stays out is no reason to speak with anybody."""
+    return dated.follow_up.kind != "then"
 
 
 def _has_nothing(person: Coachee, today: date) -> bool:

@@ -17,6 +17,8 @@ _UNTRAINED = 0.2
 """What of a gain reaches behaviours that the training left out."""
 _NOISE = 0.9
 _LOWER_SEEN = 0.3
+_THEN, _THEN_VARIES = -0.25, 0.5
+"""Looking back after a training, most see their earlier habits a little lower than they said at the time."""
 _NOTES = 1 / 6
 _IN_OWN_LANGUAGE = 0.6
 _FIRST_CHOICE = 0.55
@@ -52,6 +54,8 @@ def level(owed: Owed, measure: str, *, trained: bool, seed: int) -> float:
     """Where the subject stands on a measure at the occasion's day, as this rater sees it."""
     who = owed.subject
     own = between(2.0, 3.2, seed, "base", who) + swing(0.9, seed, "base", who, measure)
+    if owed.phase == "then":
+        return own + _THEN + swing(_THEN_VARIES, seed, "then", who)
     risen = gain(character_of(seed, who), max(owed.day, 0)) * (1.0 if trained else _UNTRAINED)
     if owed.relation == "self":
         return own + risen

@@ -20,7 +20,10 @@ def reminder(session: Session, about: Mapping[str, str], at: Moment) -> Letter |
     if sheet.about_oneself:
         title = _("%(title)s: your answers are due", title=sheet.instrument.title)
         first = _("For “%(training)s”, your own view of the last four weeks is due.", training=sheet.occasion.title)
-        if sheet.instrument.looks_back_days is None:
+        if sheet.of_before:
+            title = _("%(title)s, as it was before: your answers are due", title=sheet.instrument.title)
+            first = _("A look back to the time before “%(training)s” is due.", training=sheet.occasion.title)
+        elif sheet.instrument.looks_back_days is None:
             first = _("For “%(training)s”, a few questions are due.", training=sheet.occasion.title)
     elif sheet.assessment.relation != "observer":
         title = _("%(title)s: your view of %(name)s is due", title=sheet.instrument.title, name=sheet.subject_name)

@@ -22,7 +22,7 @@ from kamcoach.training import services as training
 from kamcoach.training.models import Enrolment
 from kamcoach.training.queries import Training
 
-_PHASES: Mapping[StepKind, str] = {"measure": "fixed", "pulse": "pulse", "reaction": "single"}
+_PHASES: Mapping[StepKind, str] = {"measure": "fixed", "then": "then", "pulse": "pulse", "reaction": "single"}
 
 
 def enrol(

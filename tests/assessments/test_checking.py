@@ -342,6 +342,35 @@ def test_a_reaction_is_the_persons_own_to_all_items() -> None:
     ]
 
 
+def test_a_then_test_asks_the_person_alone_on_the_focus_and_of_the_time_before() -> None:
+    asked_then = [{**item, "question_then": "And before the training?"} for item in raw_instrument()["items"]]
+    can = {"tiny": instrument(items=asked_then)}
+    then = raw_step("then-1", kind="then", days=1, opens=1, closes=9, items="focus", raters=["self"])
+    assert of_plan(then, instruments=can) == []
+    wrong = "steps[then-1]: a then-test asks the person alone, after the training, on the focus (method 1.1)"
+    assert of_plan({**then, "raters": ["self", "observer"]}, instruments=can) == [wrong]
+    assert of_plan({**then, "items": "all"}, instruments=can) == [wrong]
+    assert of_plan({**then, "days": -5, "opens": -9, "closes": -1}, instruments=can) == [wrong]
+    (lacking,) = of_plan(then)
+    assert lacking.startswith("steps[then-1].instrument: cannot ask of the time before: no question_then in ")
+
+
+def test_a_question_about_the_time_before_is_for_the_person_and_a_period() -> None:
+    first, *others = raw_instrument()["items"]
+
+    def with_then(**fields: Any) -> list[str]:
+        return of_instrument(items=[{**first, "question_then": "And before?", **fields}, *others])
+
+    assert with_then(counts_then="Of those weeks.") == []
+    assert with_then(question_then="", counts_then="Of those weeks.") == [
+        "items[B1a].counts_then: is never shown without question_then"
+    ]
+    never = "items[B1a].question_then: is never shown: the person is not asked about a period of their own"
+    assert with_then(raters=["observer"], question_other="") == [never]
+    assert with_then(question_then="Before? Or then?")[0].startswith("items[B1a].question_then: asks for more than one")
+    assert with_then(question_then="x" * 176) != []
+
+
 def test_no_question_looks_back_into_the_training() -> None:
     week = raw_step("week", kind="pulse", days=7, opens=7, closes=10)
     assert of_plan(week) == ["steps[week].days: day 7 looks back 28 days, to before the training ended (method 1.2)"]

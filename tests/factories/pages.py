@@ -141,10 +141,12 @@ PAGES = (
     Page("two answers to choose from", "alice", _ANSWER, 409, _STALE),
     Page("sheet that has closed", "farid", "/assessments/{farid's closed}/answer"),
     Page("sheet that was waived", "jana", "/assessments/{jana's waived}/answer"),
+    Page("sheet about the time before", "erin", "/assessments/{erin's then}/answer"),
     # What came out
     Page("own baseline", "alice", "/assessments/{alice's sent}"),
     Page("change against the baseline", "kara", "/assessments/{kara's sent}"),
     Page("late baseline", "erin", "/assessments/{erin's sent}"),
+    Page("what the time before was like, seen afterwards", "kara", "/assessments/{kara's then}"),
     Page("what a coached person said", "bob", "/assessments/{kara's sent}"),
     Page("nothing observed and no baseline", "ivan", "/assessments/{ivan's sent}"),
     Page("what an observer saw", "bob", "/assessments/{tess's sent view}"),

@@ -195,6 +195,9 @@ def _after_thirty_days(scene: Scene, spring: Mapping[str, Thing]) -> None:
         assessment = world.assessment(spring[name], "plus-30", people[name])
         world.answer_all(assessment, people[name], value)
         scene.ids[f"{name}'s sent"] = assessment.public_id
+    thens = {name: world.assessment(spring[name], "then-test", people[name]) for name in ("erin", "kara")}
+    world.answer_all(thens["kara"], people["kara"], "1")
+    scene.ids |= {f"{name}'s then": one.public_id for name, one in thens.items()}
     alices = world.assessment(spring["alice"], "plus-30", world.alice)
     begun = {"B1a": "4", "B1b": "5"}
     with world.writing() as session:

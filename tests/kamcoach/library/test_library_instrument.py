@@ -34,7 +34,9 @@ def texts(one: Instrument) -> Iterator[str]:
         yield from (
             item.question,
             item.question_other,
+            item.question_then,
             item.counts,
+            item.counts_then,
             item.example,
             item.coach_asks,
             item.ours,

@@ -90,4 +90,4 @@ def test_somebody_who_is_disabled_is_asked_nothing_until_they_are_back(world: Wo
         world.clock.set(at(5, 1))
         world.tick()
         assert (world.follow_up(enrolment, "plus-30").occasion_id is None) == disabled
-    assert len(world.rows(FollowUp)) == 11
+    assert len(world.rows(FollowUp)) == 12

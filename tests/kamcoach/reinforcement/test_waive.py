@@ -20,7 +20,7 @@ def test_what_is_waived_is_not_asked_and_stays_in_the_timeline_with_the_reason(w
         html = browser.get(url).text
         assert "Waived by Bob: On leave <until> June." in said(html)
         assert not list(parsed(html).iter("until"))
-    world.clock.set(at(5, 4))
+    world.clock.set(at(4, 30))
     world.tick()
     assert "Nothing waits for your answers today." in said(world.client(world.alice).get("/").text)
     assert [entry.verb for entry in world.rows(TrailEntry)].count("follow-up waived") == 1
