@@ -40,7 +40,7 @@ STATES = [
     "+7 d The first week, closed Wednesday 25 March without an answer",
     "+7 d Talk with your manager after the training, not marked as held by Thursday 26 March",
     "+30 d After 30 days, 1 day late, open until Monday 4 May",
-    "+31 d How it was before, seen from now, 1 day late, open until Monday 4 May",
+    "+37 d How it was before, seen from now, open, due Monday 20 April",
     "+60 d Short pulse after 60 days, waived",
     "+90 d After 90 days, Wednesday 10 June",
     "+120 d Short pulse after 120 days, Friday 10 July",

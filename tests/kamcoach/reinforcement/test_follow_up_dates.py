@@ -20,7 +20,7 @@ def test_the_half_year_is_dated_from_the_training_and_avoids_the_holidays_of_the
         "week-one": (D(2026, 4, 8), D(2026, 4, 8), D(2026, 4, 14)),
         "talk-after": (D(2026, 4, 1), D(2026, 4, 8), D(2026, 4, 15)),
         "plus-30": (D(2026, 4, 30), D(2026, 5, 4), D(2026, 5, 21)),  # 1 May is Labour Day, then comes a weekend
-        "then-test": (D(2026, 5, 1), D(2026, 5, 4), D(2026, 5, 21)),
+        "then-test": (D(2026, 5, 2), D(2026, 5, 8), D(2026, 5, 21)),
         "pulse-60": (D(2026, 5, 30), D(2026, 6, 1), D(2026, 6, 22)),  # 31 May and 20 June lie in weekends
         "plus-90": (D(2026, 6, 29), D(2026, 6, 30), D(2026, 7, 20)),
         "pulse-120": (D(2026, 7, 29), D(2026, 7, 30), D(2026, 8, 19)),
