@@ -13,7 +13,7 @@ class TrailEntry(HasPublicId, Base):
     """One act: opaque ids, facts without personal text, and commitments to the texts."""
 
     __tablename__ = "trail_entry"
-    __table_args__ = (Index("ix_trail_entry_object", "object_kind", "object_id"),)
+    __table_args__ = (Index("ix_trail_entry_object", "object_id", "object_kind"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
     business_at: Mapped[datetime]

@@ -1,9 +1,9 @@
 """Proving the trail: recomputing every hash from the rows as they are now."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
 
-from sqlalchemy import func, select
+from sqlalchemy import SelectBase, func, or_, select
 from sqlalchemy.orm import Session
 
 from kamcoach.trail.hashing import FIRST_HEAD, canonical_json, chained_head, commitment, leaf_hash, merkle_root
@@ -93,3 +93,29 @@ def _check_texts(session: Session) -> str | None:
         if promised not in entry.commitments:
             return f"entry {entry.public_id}: its text {text.field!r} is not the one it was made with"
     return None
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """An entry, the place that the sealer gave it (None: not sealed yet), and how many texts belong to it."""
+
+    entry: TrailEntry
+    position: int | None
+    texts: int
+
+
+def entries_about(
+    session: Session, *, objects: SelectBase, actor: str, before: int | None, most: int
+) -> Sequence[Told]:
+    """Entries by an actor (public id) or about one of these objects (a select of public ids), the newest first."""
+    texts = select(func.count()).where(TrailText.entry_id == TrailEntry.id).scalar_subquery()
+    query = (
+        select(TrailEntry, TrailLeaf.position, texts)
+        .outerjoin(TrailLeaf, TrailLeaf.entry_id == TrailEntry.id)
+        .where(or_(TrailEntry.actor == actor, TrailEntry.object_id.in_(objects)))
+        .order_by(TrailEntry.id.desc())
+        .limit(most)
+    )
+    if before is not None:
+        query = query.where(TrailEntry.id < before)
+    return [Told(*row) for row in session.execute(query)]

@@ -11,7 +11,7 @@ from kamcoach.clock import Moment
 from kamcoach.web.context import actor_or_none, now
 from kamcoach.web.language import gettext as _
 
-_FILTERS = ("day", "short_day", "near_day", "clock_time", "score", "change")
+_FILTERS = ("day", "short_day", "near_day", "clock_time", "score", "change", "level", "year")
 
 
 def install(app: Flask) -> None:
@@ -45,6 +45,16 @@ def clock_time(value: datetime) -> str:
 def score(value: float) -> str:
     """A score with one decimal place."""
     return str(format_decimal(value, "0.0"))
+
+
+def level(value: float) -> str:
+    """A level of a scale: whole as it is, a mean with one decimal place."""
+    return str(format_decimal(value, "0.#"))
+
+
+def year(value: date | datetime) -> str:
+    """The year of a date or instant."""
+    return str(format_date(_as_date(value), "y"))
 
 
 def change(value: float) -> str:

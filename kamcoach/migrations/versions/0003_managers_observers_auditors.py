@@ -280,6 +280,9 @@ def upgrade() -> None:
     with op.batch_alter_table('subject', schema=None) as batch_op:
         batch_op.create_check_constraint(op.f('ck_subject_account_tie'), "key_account_id IS NULL OR kind = 'key_account'")
 
+    op.drop_index('ix_trail_entry_object', table_name='trail_entry')
+    op.create_index('ix_trail_entry_object', 'trail_entry', ['object_id', 'object_kind'], unique=False)
+
     with op.batch_alter_table('standing', schema=None) as batch_op:
         batch_op.add_column(sa.Column('value', sa.Double(), nullable=True))
         batch_op.add_column(sa.Column('occurred_at', kamcoach.database.UtcDateTime(timezone=True), nullable=True))

@@ -1,0 +1,53 @@
+"""The trail of a person: what was done by them, to them, or to what is about them."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import CompoundSelect, Select, select
+from sqlalchemy.orm import Session
+
+from kamcoach.assessing.models import Assessment, Occasion, Subject
+from kamcoach.auditing.models import Audit
+from kamcoach.people.models import Person
+from kamcoach.reinforcement.models import FollowUp
+from kamcoach.trail import queries as trail
+from kamcoach.trail.queries import Told
+from kamcoach.training.models import Enrolment
+
+PAGE_SIZE = 100
+
+
+@dataclass(frozen=True, slots=True)
+class TrailPage:
+    """Entries, the newest first, the names of who acted by public id, and where the next page begins (None: end)."""
+
+    entries: Sequence[Told]
+    names: dict[str, str]
+    next_before: int | None
+
+
+def trail_of(session: Session, person: Person, *, before: int | None) -> TrailPage:
+    """A page of the trail of a person, from the entry before this one on. Three queries."""
+    entries = trail.entries_about(
+        session, objects=_objects(person.id), actor=person.public_id, before=before, most=PAGE_SIZE + 1
+    )
+    shown = entries[:PAGE_SIZE]
+    actors = {told.entry.actor for told in shown}
+    rows = session.execute(select(Person.public_id, Person.name).where(Person.public_id.in_(actors)))
+    more = shown[-1].entry.id if len(entries) > PAGE_SIZE else None
+    return TrailPage(shown, {row.public_id: row.name or "" for row in rows}, more)
+
+
+def _objects(person_id: int) -> CompoundSelect[tuple[str]]:
+    """The public ids of the person and of everything that is about them."""
+    occasions = select(Occasion.id).join(Subject, Subject.id == Occasion.subject_id)
+    of_person = occasions.where(Subject.person_id == person_id)
+    parts: list[Select[tuple[str]]] = [
+        select(Person.public_id).where(Person.id == person_id),
+        select(Occasion.public_id).where(Occasion.id.in_(of_person)),
+        select(Assessment.public_id).where(Assessment.occasion_id.in_(of_person)),
+        select(FollowUp.public_id).where(FollowUp.person_id == person_id),
+        select(Enrolment.public_id).where(Enrolment.person_id == person_id),
+        select(Audit.public_id).where(Audit.person_id == person_id),
+    ]
+    return parts[0].union_all(*parts[1:])
