@@ -20,6 +20,7 @@ from kamcoach.cycles import pair_views
 from kamcoach.cycles import views as cycles
 from kamcoach.demo import views as demo
 from kamcoach.exports import views as exports
+from kamcoach.insights import heatmap_views, overview_views, record_views
 from kamcoach.library import views as library
 from kamcoach.people import line_views
 from kamcoach.people import views as people
@@ -106,6 +107,9 @@ def _blueprints() -> tuple[Blueprint, ...]:
         exports.blueprint,
         cycles.blueprint,
         pair_views.blueprint,
+        overview_views.blueprint,
+        heatmap_views.blueprint,
+        record_views.blueprint,
         demo.blueprint,
     )
 

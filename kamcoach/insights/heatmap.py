@@ -1,4 +1,4 @@
-"""Levels of people beside what their jobs need, from standings: the agreed level, else the manager's, never one's own."""
+"""Levels beside what jobs need, from standings: the agreed level, else the manager's, never one's own."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -24,6 +24,7 @@ FEWEST = 5
 OLD = timedelta(days=365)
 
 Source = Literal["agreed", "manager"]
+_SOURCES: Mapping[str, Source] = {"agreed": "agreed", "manager": "manager"}
 Levels = Mapping[str, "Level"]
 
 
@@ -136,7 +137,7 @@ def levels_of(session: Session, person_ids: Sequence[int]) -> Mapping[int, Level
     found: dict[int, dict[str, Level]] = {}
     for person_id, measure, relation, value, given_at in session.execute(query):
         if person_id is not None:
-            found.setdefault(person_id, {})[measure.partition("/")[2]] = Level(value, relation, given_at)
+            found.setdefault(person_id, {})[measure.partition("/")[2]] = Level(value, _SOURCES[relation], given_at)
     return found
 
 
@@ -184,9 +185,7 @@ def _summary(
     return {code: Met(count, met[code]) if count >= FEWEST else None for code, count in people.items()}
 
 
-def _levels_counted(
-    conditions: Sequence[ColumnElement[bool]], owed: frozenset[int]
-) -> Select[*tuple[Any, ...]]:
+def _levels_counted(conditions: Sequence[ColumnElement[bool]], owed: frozenset[int]) -> Select[*tuple[Any, ...]]:
     agreed = func.max(case((Standing.relation == "agreed", Standing.value)))
     stands = (
         select(

@@ -1,4 +1,4 @@
-"""One person as HR sees them: lines, trainings, which assessments took place, competency levels. Never what was said."""
+"""One person as HR sees them: lines, trainings, assessments as facts, competency levels. Never what was said."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

@@ -38,11 +38,11 @@ def trail_of(session: Session, person: Person, *, before: int | None) -> TrailPa
     return TrailPage(shown, {row.public_id: row.name or "" for row in rows}, more)
 
 
-def _objects(person_id: int) -> CompoundSelect[tuple[str]]:
+def _objects(person_id: int) -> CompoundSelect[str]:
     """The public ids of the person and of everything that is about them."""
     occasions = select(Occasion.id).join(Subject, Subject.id == Occasion.subject_id)
     of_person = occasions.where(Subject.person_id == person_id)
-    parts: list[Select[tuple[str]]] = [
+    parts: list[Select[str]] = [
         select(Person.public_id).where(Person.id == person_id),
         select(Occasion.public_id).where(Occasion.id.in_(of_person)),
         select(Assessment.public_id).where(Assessment.occasion_id.in_(of_person)),

@@ -19,6 +19,7 @@ COACHES_AND_ADMINISTRATORS = frozenset({Role.COACH, Role.ADMINISTRATOR})
 ADMINISTRATORS = frozenset({Role.ADMINISTRATOR})
 
 AUDITORS_AND_ADMINISTRATORS = frozenset({Role.AUDITOR, Role.ADMINISTRATOR})
+AUDITORS = frozenset({Role.AUDITOR})
 MANAGERS = frozenset({Role.MANAGER})
 
 ROUTES: Mapping[str, Audience] = {
@@ -72,6 +73,12 @@ ROUTES: Mapping[str, Audience] = {
     "pairs.save": SIGNED_IN,
     "pairs.take_over": SIGNED_IN,
     "pairs.sign": SIGNED_IN,
+    # HR
+    "overview.index": AUDITORS,
+    "overview.assessments": AUDITORS,
+    "heatmap.index": AUDITORS,
+    "records.show": AUDITORS,
+    "records.trail": AUDITORS,
     # coaches
     "coaching.queue": COACHES,
     "coaching.person": COACHES,

@@ -45,7 +45,11 @@ def home() -> str:
     reader = actor_or_none()
     if reader is None:
         return url_for("signin.sign_in")
-    begins = (("coaching.queue", Role.COACH), ("setup.index", Role.ADMINISTRATOR))
+    begins = (
+        ("coaching.queue", Role.COACH),
+        ("overview.index", Role.AUDITOR),
+        ("setup.index", Role.ADMINISTRATOR),
+    )
     return url_for(next((endpoint for endpoint, role in begins if reader.holds(role)), "assessing.today"))
 
 
@@ -65,6 +69,7 @@ def all_places() -> Sequence[tuple[str, str]]:
         ("coaching.queue", _("Queue"), reader.holds(Role.COACH)),
         ("assessing.today", _("Today"), True),
         ("pairs.reports", _("Team"), reader.holds(Role.MANAGER)),
+        ("overview.index", _("Overview"), reader.holds(Role.AUDITOR)),
         ("setup.index", _("Set-up"), reader.holds(Role.ADMINISTRATOR)),
         ("cohorts.index", _("Trainings"), runs_trainings),
         ("people.index", _("People"), reader.holds(Role.ADMINISTRATOR)),

@@ -89,6 +89,14 @@ READING = """
 /pairs/{charlie's pair}                                 in   in   404  404  404  404  404  404
 /pairs/{absent}                                         in   in   404  404  404  404  404  404
 
+/overview                                               in   in   403  403  403  403  200  403
+/overview/assessments                                   in   in   403  403  403  403  200  403
+/heatmap                                                in   in   403  403  403  403  200  403
+/record/{alice}                                         in   in   403  403  403  403  200  403
+/record/{absent}                                        in   in   403  403  403  403  404  403
+/record/{alice}/trail                                   in   in   403  403  403  403  200  403
+/record/{absent}/trail                                  in   in   403  403  403  403  404  403
+
 /queue                                                  in   in   403  200  403  403  403  403
 /people/{alice}                                         in   in   403  200  403  403  403  403
 /people/{charlie}                                       in   in   403  404  403  403  403  403
