@@ -2,14 +2,14 @@
 
 from datetime import timedelta
 
-from sqlalchemy import func, insert, select
-from sqlalchemy.orm import Session
+from sqlalchemy import String, cast, func, insert, literal, null, select
+from sqlalchemy.orm import Session, aliased
 
 from assessments.instruments.model import Instrument
-from kamcoach.assessing.models import Assessment, Occasion, Result, Standing, Subject
+from kamcoach.assessing.models import Occasion, Result, Standing, Subject
 from kamcoach.assessing.policies import PAIR_THEN_HR
 from kamcoach.clock import Moment
-from kamcoach.database import new_public_id
+from kamcoach.database import UtcDateTime, new_public_id
 from kamcoach.library import queries as library
 from kamcoach.people.models import Person
 
@@ -33,9 +33,11 @@ def levels(session: Session, *, people: int, occasions: int, at: Moment) -> None
         insert(Subject), [{"id": subject + i, "kind": "person", "person_id": one} for i, one in enumerate(ids)]
     )
     instrument = library.as_instrument(version)
-    for back in reversed(range(occasions)):
-        _occasion_of_everybody(session, instrument, version.id, range(subject, subject + people), back, at)
-    _point(session, range(subject, subject + people))
+    subjects = range(subject, subject + people)
+    _first_occasion(session, instrument, version.id, subjects, occasions - 1, at)
+    for back in reversed(range(occasions - 1)):
+        _again(session, subjects, back, at)
+    _point(session, subjects)
 
 
 def _person(number: int, at: Moment) -> dict[str, object]:
@@ -54,7 +56,7 @@ def _person(number: int, at: Moment) -> dict[str, object]:
     }
 
 
-def _occasion_of_everybody(
+def _first_occasion(
     session: Session, instrument: Instrument, instrument_id: int, subjects: range, back: int, at: Moment
 ) -> None:
     day = (at.business - timedelta(days=7 * back + 1)).date()
@@ -72,6 +74,7 @@ def _occasion_of_everybody(
             "title": "Bulk",
             "series": "bulk",
             "phase": "single",
+            "day": back,
             "time_zone": "Asia/Manila",
             "opens_on": day,
             "due_on": day,
@@ -84,22 +87,6 @@ def _occasion_of_everybody(
         for i, subject in enumerate(subjects)
     ]
     session.execute(insert(Occasion), occasions)
-    seats = [
-        {
-            "occasion_id": one["id"],
-            "relation": relation,
-            "rater_id": None,
-            "public_id": new_public_id(),
-            "standing_as": "",
-            "language": "en",
-            "text_revision": 1,
-            "submitted_at": when,
-            "recorded_at": when,
-        }
-        for one in occasions
-        for relation in ("self", "manager")
-    ]
-    session.execute(insert(Assessment), seats)
     rows = [
         {
             "occasion_id": one["id"],
@@ -119,6 +106,32 @@ def _occasion_of_everybody(
     ]
     for start in range(0, len(rows), _CHUNK):
         session.execute(insert(Result), rows[start : start + _CHUNK])
+
+
+def _again(session: Session, subjects: range, back: int, at: Moment) -> None:
+    """The same occasion a week later, copied inside the database: millions of rows would take minutes otherwise."""
+    when = at.business - timedelta(days=7 * back + 1)
+    mine = Occasion.subject_id.between(subjects.start, subjects.stop - 1)
+    changed = {
+        "day": literal(back),
+        "opens_at": literal(when, UtcDateTime()),
+        "closes_at": literal(when, UtcDateTime()),
+        "created_at": literal(when, UtcDateTime()),
+        "released_at": literal(when, UtcDateTime()),
+        "public_id": literal(f"b{back}-") + cast(Occasion.subject_id, String),
+    }
+    kept = [column for column in Occasion.__table__.columns if column.name != "id"]
+    source = select(*(changed.get(column.name, column) for column in kept)).where(mine, Occasion.day == back + 1)
+    session.execute(insert(Occasion).from_select([column.name for column in kept], source))
+    older, newer = aliased(Occasion), aliased(Occasion)
+    both = (newer.subject_id == older.subject_id) & (older.day == back + 1) & (newer.day == back)
+    stamps = {name: literal(when, UtcDateTime()) for name in ("occurred_at", "recorded_at", "released_at")}
+    shown = {"occasion_id": newer.id, "value": 6 - Result.value, "assessment_id": null()} | stamps
+    columns = [column for column in Result.__table__.columns if column.name != "id"]
+    query = select(*(shown.get(column.name, column) for column in columns))
+    query = query.join(older, older.id == Result.occasion_id).join(newer, both)
+    query = query.where(older.subject_id.between(subjects.start, subjects.stop - 1))
+    session.execute(insert(Result).from_select([column.name for column in columns], query))
 
 
 def _point(session: Session, subjects: range) -> None:
