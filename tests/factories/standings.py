@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from sqlalchemy import String, cast, func, insert, literal, null, select
+from sqlalchemy import String, cast, func, insert, literal, null, select, text
 from sqlalchemy.orm import Session, aliased
 
 from assessments.instruments.model import Instrument
@@ -35,6 +35,7 @@ def levels(session: Session, *, people: int, occasions: int, at: Moment) -> None
     instrument = library.as_instrument(version)
     subjects = range(subject, subject + people)
     _first_occasion(session, instrument, version.id, subjects, occasions - 1, at)
+    _count_on(session)
     for back in reversed(range(occasions - 1)):
         _again(session, subjects, back, at)
     _point(session, subjects)
@@ -108,18 +109,20 @@ def _first_occasion(
         session.execute(insert(Result), rows[start : start + _CHUNK])
 
 
+def _count_on(session: Session) -> None:
+    """PostgreSQL counts on by itself only where the id was left to it."""
+    if session.get_bind().dialect.name == "postgresql":
+        for table in ("person", "subject", "occasion"):
+            session.execute(text(f"SELECT setval('{table}_id_seq', (SELECT max(id) FROM {table}))"))
+
+
 def _again(session: Session, subjects: range, back: int, at: Moment) -> None:
     """The same occasion a week later, copied inside the database: millions of rows would take minutes otherwise."""
     when = at.business - timedelta(days=7 * back + 1)
     mine = Occasion.subject_id.between(subjects.start, subjects.stop - 1)
-    changed = {
-        "day": literal(back),
-        "opens_at": literal(when, UtcDateTime()),
-        "closes_at": literal(when, UtcDateTime()),
-        "created_at": literal(when, UtcDateTime()),
-        "released_at": literal(when, UtcDateTime()),
-        "public_id": literal(f"b{back}-") + cast(Occasion.subject_id, String),
-    }
+    stamp, name = literal(when, UtcDateTime()), literal(f"b{back}-") + cast(Occasion.subject_id, String)
+    changed = dict.fromkeys(("opens_at", "closes_at", "created_at", "released_at"), stamp)
+    changed |= {"day": literal(back), "public_id": name}
     kept = [column for column in Occasion.__table__.columns if column.name != "id"]
     source = select(*(changed.get(column.name, column) for column in kept)).where(mine, Occasion.day == back + 1)
     session.execute(insert(Occasion).from_select([column.name for column in kept], source))
