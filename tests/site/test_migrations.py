@@ -105,6 +105,7 @@ def test_health_says_which_revision_is_missing_and_when_it_is_there(empty: Flask
         "version": "",
         "database": "ok",
         "migrations": "current",
+        "writes": "ok",
     }
     with db.engine.begin() as connection:
         connection.execute(text("UPDATE alembic_version SET version_num = 'before'"))
