@@ -88,8 +88,13 @@ def _fill(connection: Connection, backup: Backup, done: Progress) -> Verdict:
     schema.upgrade_on(connection, manifest.revision)
     stored = {table.name: table for table in manifest.tables}
     made = shapes(connection)
-    if made != [stored[shape.name].shape for shape in made if shape.name in stored] or len(made) != len(stored):
-        raise BackupRefused(f"The tables of this backup are not those of a database at {manifest.revision}.")
+    differ = {shape.name for shape in made} ^ stored.keys()
+    differ |= {shape.name for shape in made if shape.name in stored and stored[shape.name].shape != shape}
+    if differ:
+        raise BackupRefused(
+            f"The tables of this backup are not those of a database at {manifest.revision}: "
+            f"{', '.join(sorted(differ))}. It was taken from a copy of KAM Coach that was never released."
+        )
     for shape in made:
         load(connection, shape, backup.rows(stored[shape.name], done))
     _check_keys(connection)

@@ -1,7 +1,7 @@
 """kill -9 the server again and again under writing load, and show that nothing acknowledged was lost or doubled.
 
-    python -m tests.crash.kill_server --kills 50 --engine sqlite
-    python -m tests.crash.kill_server --kills 50 --engine postgres
+    python -m tests.crash.kill_server --kills 200 --engine sqlite
+    python -m tests.crash.kill_server --kills 200 --engine postgres
 
 It makes a real installation in a temporary folder (`kamcoach init`), starts the real server on it (`kamcoach serve`:
 gunicorn with two processes, the worker beside it), lets devices save answers one by one with operation ids, kills the
@@ -11,6 +11,7 @@ gives it up and goes on, as people do. In the end:
 - every acknowledged save is kept once, with the revision that was acknowledged, and told once by the trail;
 - the answer of each item is its newest kept save: the last acknowledged one, or one sent after it;
 - `integrity_check` and `foreign_key_check` are clean, and the trail verifies to its end;
+- each start took less than ten seconds until a page was answered;
 - SIGTERM ends the server with exit code 0, and no process of its group outlives a kill or a stop.
 
 Prints the figures as JSON; exits with 1 and the problems when there are any. The same seed draws the same moments.
@@ -39,6 +40,8 @@ from tests.factories.world import World
 PEOPLE = 4
 """Each writes from two devices."""
 LONGEST_LIFE = 1.0
+LONGEST_START = 10.0
+"""Seconds within which a killed server answers again."""
 _PATIENCE = 60.0
 
 
@@ -72,6 +75,7 @@ def run(*, kills: int, engine: str, seed: int = 0, longest_life: float = LONGEST
             with Server(environ) as server:
                 problems = _load(server, writers, kills, random.Random(seed), longest_life)
             problems += problems_of(world, writers)
+            problems += [f"a start took {took:.1f} s" for took in server.starts if took > LONGEST_START]
             kept = count_of(world)
         finally:
             with app.app_context():
