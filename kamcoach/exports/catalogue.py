@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from kamcoach.exports.datasets import Dataset
-from kamcoach.exports.sets import accounts, assessments, cohort, cycles, people
+from kamcoach.exports.sets import accounts, assessments, cohort, cycles, heatmap, people, trail
 
 DATASETS: Mapping[str, Dataset] = {
     dataset.code: dataset
@@ -14,6 +14,8 @@ DATASETS: Mapping[str, Dataset] = {
         cohort.COHORT,
         cycles.CYCLE,
         cycles.PAIR,
+        heatmap.HEAT_MAP,
         people.PEOPLE,
+        trail.TRAIL,
     )
 }

@@ -1,7 +1,7 @@
 """What narrows an export: each filter knows what it takes and says in words what it does not."""
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -64,6 +64,17 @@ def a_day(text: str) -> str:
     if not isinstance(day, date):
         raise BadFilter(day)
     return day.isoformat()
+
+
+def one_of(words: Sequence[str]) -> Callable[[str], str]:
+    """One of these words."""
+
+    def cleans(text: str) -> str:
+        if text not in words:
+            raise BadFilter(_("“%(text)s” cannot be looked for here.", text=text[:40]))
+        return text
+
+    return cleans
 
 
 def a_search(text: str) -> str:

@@ -60,9 +60,9 @@ class Leaving:
         try:
             yield head
             for some in chunks(self.app, source, self.asking.actor.locale):
-                written = csv_file.lines(source.columns, some)
-                rows += len(some)
-                yield written
+                if written := csv_file.lines(source.columns, some):
+                    rows += len(some)
+                    yield written
             is_whole = True
         finally:
             self.end(rows, is_whole=is_whole)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Literal
 
-from sqlalchemy import ColumnElement, Select, and_, case, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, case, func, or_, select, tuple_
 from sqlalchemy.orm import Session
 
 from assessments.instruments.model import Instrument, Measure
@@ -97,6 +97,34 @@ def heat_map(session: Session, selection: Selection, *, page: int, actor: Actor,
     rows = rows_of(session, session.execute(query).all(), owed)
     summary = _summary(session, conditions, owed)
     return HeatMap(library.as_instrument(version), rows, total, page, summary)
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """A row with what an export says of the person besides."""
+
+    row: Row
+    number: str
+    job_profile: str
+
+
+def people_after(
+    session: Session, selection: Selection, place: tuple[str, int] | None, *, most: int, actor: Actor, at: Moment
+) -> Sequence[Placed]:
+    """At most so many people of a selection after a name and id, by name, with their levels. Four queries."""
+    columns = Person.id, Person.public_id, Person.name, Person.unit_id, Person.job_profile, Person.employee_number
+    query = select(*columns).where(*selection.conditions(actor.today(at)), _belongs())
+    if place is not None:
+        query = query.where(tuple_(Person.name, Person.id) > place)
+    people = session.execute(query.order_by(Person.name, Person.id).limit(most)).all()
+    rows = rows_of(session, people, owes_about(session, actor=actor, at=at))
+    return [Placed(row, one.employee_number or "", one.job_profile) for row, one in zip(rows, people, strict=True)]
+
+
+def count(session: Session, selection: Selection, *, actor: Actor, at: Moment) -> int:
+    """How many people of a selection the map has."""
+    conditions = [*selection.conditions(actor.today(at)), _belongs()]
+    return session.scalar(select(func.count()).select_from(Person).where(*conditions)) or 0
 
 
 def rows_of(session: Session, people: Sequence[Any], owed: frozenset[int]) -> Sequence[Row]:

@@ -151,6 +151,12 @@ def _state(state: State, at: Moment, today: date) -> Sequence[ColumnElement[bool
     return (*_was_asked(at), *states[state])
 
 
+def seat_conditions(selection: Selection, state: State, *, actor: Actor, at: Moment) -> Sequence[ColumnElement[bool]]:
+    """Which assessments the list has: conditions on Assessment and Occasion."""
+    today = actor.today(at)
+    return (Occasion.subject_id.in_(_subjects(selection, today)), *_state(state, at, today))
+
+
 def _seats(selection: Selection, today: date) -> Select[*tuple[Any, ...]]:
     subject_person, rater = aliased(Person), aliased(Person)
     coverage = select(func.avg(Result.coverage)).where(Result.assessment_id == Assessment.id).scalar_subquery()

@@ -38,6 +38,11 @@ def trail_of(session: Session, person: Person, *, before: int | None) -> TrailPa
     return TrailPage(shown, {row.public_id: row.name or "" for row in rows}, more)
 
 
+def count(session: Session, person: Person) -> int:
+    """How many entries the trail of a person has."""
+    return trail.count_about(session, objects=_objects(person.id), actor=person.public_id)
+
+
 def _objects(person_id: int) -> CompoundSelect[str]:
     """The public ids of the person and of everything that is about them."""
     occasions = select(Occasion.id).join(Subject, Subject.id == Occasion.subject_id)

@@ -119,3 +119,9 @@ def entries_about(
     if before is not None:
         query = query.where(TrailEntry.id < before)
     return [Told(*row) for row in session.execute(query)]
+
+
+def count_about(session: Session, *, objects: SelectBase, actor: str) -> int:
+    """How many entries there are by an actor or about one of these objects."""
+    query = select(func.count()).select_from(TrailEntry)
+    return session.scalar(query.where(or_(TrailEntry.actor == actor, TrailEntry.object_id.in_(objects)))) or 0

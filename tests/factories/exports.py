@@ -84,7 +84,7 @@ def many_assessments(world: World, number: int, about_whom: Someone) -> None:
             "opens_at": world.now.business,
             "closes_at": world.now.business,
             "created_at": world.now.business,
-            "withdrawn_at": world.now.business,
+            "released_at": world.now.business,
         }
         session.execute(insert(Occasion), [occasion | {"public_id": f"o-{n}"} for n in range(number)])
         ids = session.scalars(select(Occasion.id).where(Occasion.title == "Of many")).all()

@@ -164,10 +164,12 @@ CHANGING = """
 /exports/assessments.xlsx                               in   in   403  403  403  403  200  403
 /exports/cohort.csv                                     in   in   403  200  403  403  403  200
 /exports/cycle.csv                                      in   in   403  403  403  403  200  200
+/exports/heat-map.csv                                   in   in   403  403  403  403  200  403
 /exports/key-account.csv                                in   in   200  200  200  404  200  200
 /exports/key-accounts.csv                               in   in   200  200  200  200  200  200
 /exports/pair.csv                                       in   in   200  404  200  404  404  404
 /exports/people.csv                                     in   in   403  403  403  403  403  200
+/exports/trail.csv                                      in   in   403  403  403  403  200  403
 /exports/absent.csv                                     in   in   404  404  404  404  404  404
 /exports/{hugh's export}                                in   in   404  404  404  404  200  404
 /exports/{absent}                                       in   in   404  404  404  404  404  404
@@ -304,6 +306,7 @@ BODIES: dict[str, dict[str, str | list[str]]] = {
     "/exports/cohort.csv": {"cohort": "{bob's}"},
     "/exports/cycle.csv": {"cycle": "{cycle}"},
     "/exports/pair.csv": {"pair": "{alice's pair}"},
+    "/exports/trail.csv": {"person": "{alice}"},
     "/exports/key-account.csv": {"account": "{dairy}"},
     "/accounts/new": {"name": "Of the table", "lead": "{hana}"},
     "/accounts/{…}/name": {"name": "Another name"},

@@ -1,5 +1,4 @@
-"""Who was asked what, when, and whether they answered: one row an assessment, never what was answered. A seat that
-nobody ever took is none.
+"""Who was asked what, when, and whether they answered: HR's list, one row an assessment, never what was answered.
 
 How much of it was answered is told once it is released: until then what is not observed is the rater's own. Raters of
 groups (peers, customers, team members, assessors) are not named, and their rows tell neither when each of them sent
@@ -16,17 +15,17 @@ from sqlalchemy import ColumnElement, Row, Select, bindparam, case, func, null, 
 from sqlalchemy.orm import Session, aliased
 
 from kamcoach.assessing.models import Answer, Assessment, Occasion, Subject
+from kamcoach.assessing.relation_names import RELATION_NAMES
 from kamcoach.exports.datasets import Asking, Chunk, Column, Dataset, Kind, Value
-from kamcoach.exports.filters import Filter, a_code, a_country, a_day, an_id
+from kamcoach.exports.filters import Filter, a_code, a_day, one_of
+from kamcoach.exports.sets.selection import FILTERS, about, selected
 from kamcoach.exports.sql import iso_day, iso_instant
+from kamcoach.insights.overview import STATES, seat_conditions
+from kamcoach.insights.selecting import Selection
 from kamcoach.library import queries as library
 from kamcoach.library.models import ContentVersion
-from kamcoach.library.words import RATERS
 from kamcoach.people.models import Person, Unit
-from kamcoach.people.queries import line_runs
 from kamcoach.permissions.roles import Role
-from kamcoach.portfolio.models import KeyAccount
-from kamcoach.training.models import Cohort, Enrolment
 from kamcoach.web.language import lazy_gettext as _l
 
 GROUPS = ("peer", "team_member", "customer", "assessor")
@@ -35,7 +34,6 @@ PURPOSES: Mapping[str, LazyString] = {
     "selection": _l("selection"),
     "audit": _l("audit"),
 }
-_AGREED = _l("agreed by both")
 COLUMNS = (
     Column(_l("Number")),
     Column(_l("Name")),
@@ -53,7 +51,6 @@ COLUMNS = (
     Column(_l("Closes"), Kind.DAY),
     Column(_l("Sent (UTC)"), Kind.INSTANT),
     Column(_l("Released (UTC)"), Kind.INSTANT),
-    Column(_l("Withdrawn (UTC)"), Kind.INSTANT),
     Column(_l("Items asked"), Kind.NUMBER),
     Column(_l("Items answered"), Kind.NUMBER),
     Column(_l("Items with a value"), Kind.NUMBER),
@@ -77,8 +74,8 @@ class _Assessments:
     narrowed: Sequence[ColumnElement[bool]]
     query: Select[Any]
     versions: Mapping[int, _Version]
+    about: Sequence[tuple[str, str]]
     columns: Sequence[Column] = COLUMNS
-    about: Sequence[tuple[str, str]] = ()
 
     def total(self, session: Session) -> int:
         return session.scalar(_joined(select(func.count(Assessment.id)), self.narrowed)) or 0
@@ -94,7 +91,7 @@ class _Assessments:
         _, instruments, purposes, relations, asked, *cells = zip(*found, strict=True)
         versions = [self.versions[one] for one in instruments]
         purpose = {code: str(word) for code, word in PURPOSES.items()}
-        relation = {code: str(word) for code, word in RATERS.items()} | {"agreed": str(_AGREED)}
+        relation = {code: str(word) for code, word in RELATION_NAMES.items()}
         return (
             *cells[:5],
             [one.title for one in versions],
@@ -118,15 +115,14 @@ def _query(narrowed: Sequence[ColumnElement[bool]], with_value: set[str]) -> Sel
         answered.where(or_(Answer.value.is_not(None), Answer.note != "")),
         answered.where(Answer.value.in_(with_value)),
     )
-    by = case((Assessment.standing_as.in_(list(RATERS)), Assessment.standing_as), else_=Assessment.relation)
     query = select(
         Assessment.id,
         Occasion.instrument_id,
         Occasion.purpose,
-        by,
+        Assessment.relation,
         func.json_array_length(Occasion.asked),
         Person.employee_number,
-        func.coalesce(Person.name, KeyAccount.name),
+        Person.name,
         Unit.name,
         Person.country,
         Person.job_profile,
@@ -136,7 +132,6 @@ def _query(narrowed: Sequence[ColumnElement[bool]], with_value: set[str]) -> Sel
         iso_day(Occasion.closes_on),
         iso_instant(sent),
         iso_instant(Occasion.released_at),
-        iso_instant(Occasion.withdrawn_at),
         *(case((told, count.scalar_subquery())) for count in counts),
     )
     query = _joined(query, narrowed).outerjoin(rater, rater.id == Assessment.rater_id)
@@ -148,16 +143,15 @@ def _joined(query: Select[Any], narrowed: Sequence[ColumnElement[bool]]) -> Sele
         query.select_from(Assessment)
         .join(Occasion, Occasion.id == Assessment.occasion_id)
         .join(Subject, Subject.id == Occasion.subject_id)
-        .outerjoin(Person, Person.id == Subject.person_id)
+        .join(Person, Person.id == Subject.person_id)
         .outerjoin(Unit, Unit.id == Person.unit_id)
-        .outerjoin(KeyAccount, KeyAccount.id == Subject.key_account_id)
-        .where(or_(Assessment.rater_id.is_not(None), Assessment.submitted_at.is_not(None)), *narrowed)
+        .where(*narrowed)
     )
 
 
 def _opens(session: Session, asking: Asking) -> _Assessments | None:
-    narrowed = _narrowed(session, asking)
-    if narrowed is None:
+    selection = selected(session, asking)
+    if selection is None:
         return None
     versions: dict[int, _Version] = {}
     with_value: set[str] = set()
@@ -166,33 +160,25 @@ def _opens(session: Session, asking: Asking) -> _Assessments | None:
         instrument = library.instrument(session, row.content_hash)
         versions[row.id] = _Version(instrument.title, row.code, row.version, len(instrument.items))
         with_value |= {point.code for scale in instrument.scales for point in scale.points}
-    return _Assessments(narrowed, _query(narrowed, with_value), versions)
+    narrowed = _narrowed(selection, asking)
+    return _Assessments(narrowed, _query(narrowed, with_value), versions, about(session, selection, asking))
 
 
-def _narrowed(session: Session, asking: Asking) -> Sequence[ColumnElement[bool]] | None:
-    """The conditions of the filters; None when one names what is not there."""
-    filters, today = asking.filters, asking.actor.today(asking.at)
-    conditions: list[ColumnElement[bool]] = []
-    for model, name in ((Unit, "unit"), (Person, "manager"), (Cohort, "cohort")):
-        if name in filters and session.scalar(select(model.id).where(model.public_id == filters[name])) is None:
-            return None
-    if "unit" in filters:
-        conditions.append(Unit.public_id == filters["unit"])
-    if "manager" in filters:
-        holder = select(Person.id).where(Person.public_id == filters["manager"]).correlate(None).scalar_subquery()
-        conditions.append(line_runs("manager", person=Subject.person_id, holder=holder, on=today))
-    if "cohort" in filters:
-        enrolled = select(Enrolment.person_id).join(Cohort, Cohort.id == Enrolment.cohort_id)
-        conditions.append(Subject.person_id.in_(enrolled.where(Cohort.public_id == filters["cohort"])))
+def _narrowed(selection: Selection, asking: Asking) -> Sequence[ColumnElement[bool]]:
+    """The conditions of the list on HR's page, and those of the days."""
+    filters = asking.filters
+    state = next(one for one in STATES if one == filters.get("state", ""))
+    conditions = [*seat_conditions(selection, state, actor=asking.actor, at=asking.at)]
     if "instrument" in filters:
         versions = select(ContentVersion.id).where(ContentVersion.code == filters["instrument"])
         conditions.append(Occasion.instrument_id.in_(versions))
+    if "purpose" in filters:
+        conditions.append(Occasion.purpose == filters["purpose"])
     if "from" in filters:
         conditions.append(Occasion.due_on >= date.fromisoformat(filters["from"]))
     if "until" in filters:
         conditions.append(Occasion.due_on <= date.fromisoformat(filters["until"]))
-    equal = {"country": Person.country, "profile": Person.job_profile, "purpose": Occasion.purpose}
-    return conditions + [column == filters[name] for name, column in equal.items() if name in filters]
+    return conditions
 
 
 ASSESSMENTS = Dataset(
@@ -201,11 +187,8 @@ ASSESSMENTS = Dataset(
     _opens,
     frozenset({Role.AUDITOR}),
     {
-        "unit": Filter(an_id),
-        "country": Filter(a_country),
-        "profile": Filter(a_code),
-        "manager": Filter(an_id),
-        "cohort": Filter(an_id),
+        **FILTERS,
+        "state": Filter(one_of(STATES)),
         "instrument": Filter(a_code),
         "purpose": Filter(a_code),
         "from": Filter(a_day),
