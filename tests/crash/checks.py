@@ -12,13 +12,14 @@ from kamcoach.database import db
 from kamcoach.trail.models import TrailEntry
 from kamcoach.trail.queries import verify
 from kamcoach.worker import seal_trail
+from tests.crash.devices import Device
 from tests.crash.writers import Operation, Writer
 from tests.factories.world import World
 
 
-def problems_of(world: World, writers: Sequence[Writer]) -> list[str]:
+def problems_of(world: World, writers: Sequence[Writer], others: Sequence[Device] = ()) -> list[str]:
     """Everything that is not as it must be, one sentence each."""
-    found = [problem for writer in writers for problem in writer.problems]
+    found = [problem for device in (*writers, *others) for problem in device.problems]
     with world.app.app_context():
         seal_trail(world.now)
     with world.reading() as session:
@@ -26,6 +27,8 @@ def problems_of(world: World, writers: Sequence[Writer]) -> list[str]:
             for item in writer.items:
                 found += _problems_of_item(session, writer, item)
         found += _strangers(session, writers)
+        for device in others:
+            found += device.wrong(session)
         found += _unsound(session)
         verdict = verify(session)
         if verdict.problem or verdict.unsealed:
@@ -64,8 +67,11 @@ def _problems_of_answer(where: str, stored: Answer, sent: list[Operation], kept:
 
 
 def _strangers(session: Session, writers: Sequence[Writer]) -> Iterator[str]:
-    """Each save stands in the trail once, and nothing else does."""
-    saves = select(TrailEntry.object_id, TrailEntry.details).where(TrailEntry.verb == "answer saved")
+    """Each save stands in the trail once, and nothing else of these assessments does."""
+    saves = select(TrailEntry.object_id, TrailEntry.details).where(
+        TrailEntry.verb == "answer saved",
+        TrailEntry.object_id.in_({writer.assessment.public_id for writer in writers}),
+    )
     told: defaultdict[tuple[str, str], list[int]] = defaultdict(list)
     for public_id, details in session.execute(saves):
         said = json.loads(details)
@@ -90,6 +96,7 @@ def _unsound(session: Session) -> Iterator[str]:
         yield f"foreign_key_check: {broken}"
 
 
-def count_of(world: World) -> int:
-    """How many saves the database keeps."""
-    return int(world.scalar(select(func.count()).select_from(SaveOperation)))
+def count_of(world: World, writers: Sequence[Writer]) -> int:
+    """How many saves of these writers the database keeps."""
+    theirs = SaveOperation.assessment_id.in_({writer.assessment.id for writer in writers})
+    return int(world.scalar(select(func.count()).select_from(SaveOperation).where(theirs)))

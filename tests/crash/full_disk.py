@@ -195,7 +195,7 @@ def run(engine: str) -> Report:
             with Server(environ) as server:
                 _under_load(server, writers, report, disk, environ)
             report.problems += problems_of(world, writers)
-            report.kept = count_of(world)
+            report.kept = count_of(world, writers)
         finally:
             with app.app_context():
                 db.engine.dispose()

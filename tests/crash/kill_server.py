@@ -9,6 +9,7 @@ whole process group at a random moment, starts it again, and so on. A device tha
 gives it up and goes on, as people do. In the end:
 
 - every acknowledged save is kept once, with the revision that was acknowledged, and told once by the trail;
+- the same holds for agreed levels, which a manager writes down beside them (tests.crash.devices);
 - the answer of each item is its newest kept save: the last acknowledged one, or one sent after it;
 - `integrity_check` and `foreign_key_check` are clean, and the trail verifies to its end;
 - each start took less than ten seconds until a page was answered;
@@ -32,8 +33,9 @@ from kamcoach.app import create_app
 from kamcoach.config import load
 from kamcoach.database import db
 from tests.crash.checks import count_of, problems_of
+from tests.crash.devices import Device, others
 from tests.crash.server import Server, installation
-from tests.crash.writers import Writer, prepare
+from tests.crash.writers import prepare
 from tests.factories.clock import TestClock
 from tests.factories.world import World
 
@@ -53,6 +55,7 @@ class Report:
     kills: int
     seconds: float
     acknowledged: int
+    agreed: int
     kept: int
     cut_off: int
     sent_again: int
@@ -70,13 +73,16 @@ def run(*, kills: int, engine: str, seed: int = 0, longest_life: float = LONGEST
         clock = TestClock()
         clock.set(datetime.now(UTC))
         world = World(app, clock)
-        writers = prepare(world, int(environ["KAMCOACH_PORT"]), people=PEOPLE)
+        port = int(environ["KAMCOACH_PORT"])
+        writers = prepare(world, port, people=PEOPLE)
+        beside = others(world, port, len(writers))
+        devices: list[Device] = [*writers, *beside]
         try:
             with Server(environ) as server:
-                problems = _load(server, writers, kills, random.Random(seed), longest_life)
-            problems += problems_of(world, writers)
+                problems = _load(server, devices, kills, random.Random(seed), longest_life)
+            problems += problems_of(world, writers, beside)
             problems += [f"a start took {took:.1f} s" for took in server.starts if took > LONGEST_START]
-            kept = count_of(world)
+            kept = count_of(world, writers)
         finally:
             with app.app_context():
                 db.engine.dispose()
@@ -85,43 +91,44 @@ def run(*, kills: int, engine: str, seed: int = 0, longest_life: float = LONGEST
         kills=kills,
         seconds=round(time.monotonic() - began, 1),
         acknowledged=sum(writer.acknowledged for writer in writers),
+        agreed=sum(device.acknowledged for device in beside),
         kept=kept,
-        cut_off=sum(writer.cut_off for writer in writers),
-        sent_again=sum(writer.sent_again for writer in writers),
-        conflicts=sum(writer.conflicts for writer in writers),
+        cut_off=sum(device.cut_off for device in devices),
+        sent_again=sum(device.sent_again for device in devices),
+        conflicts=sum(device.conflicts for device in devices),
         start_median=round(statistics.median(server.starts), 2),
         start_longest=round(max(server.starts), 2),
         problems=problems,
     )
 
 
-def _load(server: Server, writers: Sequence[Writer], kills: int, draw: random.Random, longest_life: float) -> list[str]:
+def _load(server: Server, devices: Sequence[Device], kills: int, draw: random.Random, longest_life: float) -> list[str]:
     """Start, write, kill, and in the end stop; returns what went wrong on the way."""
-    threads = [threading.Thread(target=writer.run, name=f"writer {writer.number}") for writer in writers]
+    threads = [threading.Thread(target=device.run, name=f"device {device.number}") for device in devices]
     server.start()
     try:
         for thread in threads:
             thread.start()
         for _ in range(kills):
-            _wait_for_progress(writers)
+            _wait_for_progress(devices)
             time.sleep(draw.uniform(0, longest_life))
             server.kill()
             server.start()
-        _wait_for_progress(writers)
+        _wait_for_progress(devices)
     finally:
-        for writer in writers:
-            writer.stop.set()
+        for device in devices:
+            device.stop.set()
         for thread in threads:
             thread.join(_PATIENCE)
     code = server.stop()
     return [f"the server ended with {code}"] if code else []
 
 
-def _wait_for_progress(writers: Sequence[Writer]) -> None:
+def _wait_for_progress(devices: Sequence[Device]) -> None:
     """Until every device had a save acknowledged by this run of the server."""
-    before = [writer.acknowledged for writer in writers]
+    before = [device.acknowledged for device in devices]
     until = time.monotonic() + _PATIENCE
-    while any(writer.acknowledged == count for writer, count in zip(writers, before, strict=True)):
+    while any(device.acknowledged == count for device, count in zip(devices, before, strict=True)):
         if time.monotonic() > until:
             raise RuntimeError("the devices make no progress")
         time.sleep(0.01)
