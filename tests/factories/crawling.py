@@ -6,7 +6,9 @@ So a new page or export cannot slip by: whoever is led to it is found out.
 from collections import deque
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from io import BytesIO
 from urllib.parse import urldefrag, urlsplit
+from zipfile import ZipFile
 
 from tests.factories.browsing import parsed
 from tests.factories.world import Browser
@@ -58,16 +60,23 @@ def _inside(links: Iterable[str]) -> Iterator[str]:
 
 def _files(body: str) -> Iterator[File]:
     for form in parsed(body).iter("form"):
-        action = form.get("action", "")
-        if action.startswith("/exports/"):
-            fields = [(one.get("name", ""), one.get("value", "")) for one in form.iter("input")]
-            yield action, tuple(sorted(pair for pair in fields if pair[0] and pair[0] != "csrf_token"))
+        actions = [form.get("action", ""), *(button.get("formaction", "") for button in form.iter("button"))]
+        fields = [(one.get("name", ""), one.get("value", "")) for one in form.iter("input")]
+        sent = tuple(sorted(pair for pair in fields if pair[0] and pair[0] != "csrf_token"))
+        yield from ((action, sent) for action in actions if action.startswith("/exports/"))
 
 
-def fetch(browser: Browser, files: Iterable[File]) -> Mapping[str, bytes]:
-    """Ask for each file; the body of whatever comes back."""
+def fetch(browser: Browser, files: Iterable[File]) -> Mapping[str, str]:
+    """Ask for each file; the text of whatever comes back, of a spreadsheet that of its parts."""
     bodies = {}
     for action, fields in files:
         with browser.post(action, data=dict(fields)) as response:
-            bodies[f"{action} {fields}"] = response.get_data()
+            bodies[f"{action} {fields}"] = _text(response.get_data())
     return bodies
+
+
+def _text(body: bytes) -> str:
+    if not body.startswith(b"PK"):
+        return body.decode(errors="replace")
+    with ZipFile(BytesIO(body)) as parts:
+        return " ".join(parts.read(name).decode(errors="replace") for name in parts.namelist())

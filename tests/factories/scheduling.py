@@ -7,7 +7,12 @@ pytest 9.2 made node ids immutable, so xdist 3.8 no longer heeds its own `xdist_
 from xdist.scheduler import LoadScopeScheduling
 
 _ACCESS = ("tests/site/test_access.py", "tests/site/test_get_changes_nothing.py")
-_WHOLE_FILES = ("tests/kamcoach/demo/test_build.py", "tests/site/test_pages.py", "tests/site/test_wheel.py")
+_WHOLE_FILES = (
+    "tests/kamcoach/demo/test_build.py",
+    "tests/site/test_pages.py",
+    "tests/site/test_canaries.py",
+    "tests/site/test_wheel.py",
+)
 _SCENES = ("sqlite", "postgres", "demo")
 
 

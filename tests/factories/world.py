@@ -17,7 +17,7 @@ from sqlalchemy import event, select
 from sqlalchemy.orm import Session
 
 from kamcoach.assessing import services as assessing
-from kamcoach.assessing.models import Assessment, Occasion
+from kamcoach.assessing.models import Answer, Assessment, Occasion
 from kamcoach.clock import Moment
 from kamcoach.database import db, reading, writing
 from kamcoach.people.models import Line, Person
@@ -288,6 +288,19 @@ class World:
                 assessing.save_answer(session, assessment.public_id, save, actor=actor, at=self.now)
             if send:
                 assessing.submit(session, assessment.public_id, actor=actor, at=self.now)
+
+    def answer_rest(self, assessment: Thing, rater: Someone, value: str = "3") -> None:
+        """Answer what has no answer yet, and send."""
+        actor = self.actor(rater)
+        with self.writing() as session:
+            own = session.get_one(Assessment, assessment.id)
+            asked = session.get_one(Occasion, own.occasion_id).asked or ITEMS
+            done = set(session.scalars(select(Answer.item).where(Answer.assessment_id == own.id)))
+            for item in asked:
+                if item not in done:
+                    save = assessing.Save(item=item, value=value, note="", base=0, operation=f"the-rest-{item}")
+                    assessing.save_answer(session, assessment.public_id, save, actor=actor, at=self.now)
+            assessing.submit(session, assessment.public_id, actor=actor, at=self.now)
 
     def cohort_row(self, cohort: Thing) -> Cohort:
         """The cohort as it is."""

@@ -1,0 +1,161 @@
+"""A story in which every confidential field holds a word that stands nowhere else, and who may ever read it.
+
+The table is written by hand: a field that is added has to be added here by a person who means it.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import timedelta
+
+from kamcoach.assessing import observing
+from kamcoach.assessing import services as assessing
+from kamcoach.assessing.models import Assessment, Occasion
+from kamcoach.assessing.observing import Event
+from kamcoach.assessing.services import Save
+from kamcoach.cycles import agreeing
+from kamcoach.people import services as people
+from kamcoach.permissions.roles import Role
+from kamcoach.portfolio import services as portfolio
+from kamcoach.reinforcement import services as reinforcement
+from kamcoach.worker import tick
+from tests.factories.cycles import agree, cycle, occasion_of, rate, seat, sign
+from tests.factories.letters import invite
+from tests.factories.portfolio import account
+from tests.factories.world import Someone, Thing, World
+
+Readers = Mapping[str, frozenset[str]]
+
+
+def _who(names: str) -> frozenset[str]:
+    return frozenset(names.split())
+
+
+BEFORE: Readers = {
+    "canaryownnote": _who("alice"),
+    "canaryobservernote": _who("tess"),
+    "canaryevent": _who("tess"),
+    "canarypairself": _who("alice"),
+    "canarypairmanager": _who("mona"),
+    "canaryreason": _who("alice bob"),
+    "canaryupload": _who("ann"),
+    "canarycontact": _who("alice bob mona hugh olga ann"),
+}
+"""While answers are drafts, or wait for the other side."""
+
+AFTER: Readers = {
+    "canaryownnote": _who("alice bob"),
+    "canaryobservernote": _who("tess alice bob"),
+    "canaryevent": _who("tess alice bob"),
+    "canarypairself": _who("alice mona"),
+    "canarypairmanager": _who("alice mona"),
+    "canaryagreed": _who("alice mona"),
+    "canarydissent": _who("alice mona"),
+    "canaryreason": _who("alice bob"),
+    "canaryupload": _who("ann"),
+    "canarycontact": _who("alice bob mona hugh olga ann"),
+}
+"""When everybody has sent and both have signed."""
+
+
+@dataclass
+class Story:
+    """The world of the canaries, and what is needed to let it go on."""
+
+    world: World
+    people: dict[str, Someone] = field(default_factory=dict)
+    things: dict[str, Thing] = field(default_factory=dict)
+    starts: list[str] = field(default_factory=lambda: ["/", "/me"])
+
+    def write(self, act: Callable[..., object], *args: object, by: Someone, **kwargs: object) -> None:
+        """Do something as somebody."""
+        actor = self.world.actor(by)
+        with self.world.writing() as session:
+            act(session, *args, actor=actor, at=self.world.now, **kwargs)
+
+
+def begin(world: World) -> Story:
+    """Drafts and what was sent while the other side still owes; strangers with things of their own."""
+    story = Story(world)
+    max_, olga = world.person("Max", Role.MANAGER), world.person("Olga", Role.AUDITOR)
+    world.line("manager", world.charlie, max_)
+    known = (
+        world.alice,
+        world.bob,
+        world.charlie,
+        world.mona,
+        world.ann,
+        world.hugh,
+        world.tess,
+        max_,
+        olga,
+    )
+    story.people = {one.name.lower(): one for one in known}
+    _behaviours(story)
+    _competencies(story)
+    _around(story)
+    return story
+
+
+def tell(story: Story) -> None:
+    """Let the worker release and send; letters land in the mailbox of a demo."""
+    with story.world.app.app_context():
+        tick(story.world.now, is_demo=True)
+
+
+def _behaviours(story: Story) -> None:
+    world = story.world
+    enrolment, own = world.baseline(world.alice, world.bob, observer=world.tess)
+    observers = world.assessment(enrolment, "baseline", world.tess)
+    world.answer_all(own, world.alice, note="canaryownnote")
+    event = Event(world.today - timedelta(days=2), "meeting", "canaryevent")
+    story.write(observing.add_event, observers.public_id, event, by=world.tess)
+    world.see(observers, world.tess)
+    save = Save("B1a", "3", "canaryobservernote", 0, "canary-observer-1")
+    story.write(assessing.save_answer, observers.public_id, save, by=world.tess)
+    world.baseline(world.charlie, world.dora)
+    story.things |= {"enrolment": enrolment, "observers": observers}
+
+
+def _competencies(story: Story) -> None:
+    world = story.world
+    made = occasion_of(world, cycle(world, world.alice, world.charlie), world.alice)
+    rate(world, made, world.alice, but={"negotiation": "5"}, note="canarypairself")
+    first = seat(world, made, world.mona)
+    save = Save("negotiation", "2", "canarypairmanager", 0, "canary-manager-1")
+    story.write(assessing.save_answer, first.public_id, save, by=world.mona)
+    story.things["pair"] = made
+
+
+def _around(story: Story) -> None:
+    world = story.world
+    follow_up = world.follow_up(story.things["enrolment"], "talk-before")
+    with world.writing() as session:
+        row = reinforcement.lock(session, follow_up.id)
+        reinforcement.waive(session, row, "canaryreason", actor=world.actor(world.bob), at=world.now)
+    header = "employee_number,name,email,country,time_zone\n"
+    upload = header + "N-1,canaryupload,rosa@example.com,PH,Asia/Manila\n"
+    with world.writing() as session:
+        kept = people.keep_upload(session, upload, actor=world.actor(world.ann), at=world.now)
+    story.starts.append(f"/administration/people/import/{kept}")
+    invite(world, world.charlie)
+    dairy = account(world, "Dairy", world.alice)
+    story.write(portfolio.add_contact, dairy.public_id, by=world.alice, name="canarycontact", position="")
+    account(world, "Mill", world.charlie)
+
+
+def release(story: Story) -> None:
+    """Everybody sends; the worker tells; self and manager agree and sign."""
+    world, things = story.world, story.things
+    observers, made = things["observers"], things["pair"]
+    with world.reading() as session:
+        occasion_id = session.get_one(Assessment, observers.id).occasion_id
+        asked = session.get_one(Occasion, occasion_id).asked
+    assert asked is None, "a baseline asks all nine"
+    world.answer_rest(observers, world.tess)
+    world.answer_rest(seat(world, made, world.mona), world.mona)
+    tell(story)
+    agree(world, made)
+    level = ("orders", 3, "canaryagreed")
+    story.write(agreeing.save_level, made.public_id, *level, by=world.mona, base=1)
+    sign(world, made, world.mona)
+    sign(world, made, world.alice, dissent="canarydissent")
