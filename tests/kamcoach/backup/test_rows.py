@@ -64,7 +64,7 @@ def _shape(engine: Engine) -> Shape:
     return shape
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.lists(_row, unique_by=lambda row: row["name"], max_size=6))
 def test_every_value_comes_out_of_both_engines_the_same_and_in_the_same_order(
     engines: list[Engine], values: list[dict[str, Any]]

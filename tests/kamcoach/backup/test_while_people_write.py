@@ -19,7 +19,7 @@ from kamcoach.worker import seal_trail
 from tests.factories.backups import backed_up, living_in
 from tests.factories.world import ITEMS, Thing, World
 
-_WRITERS, _BACKUPS = 3, 3
+_WRITERS, _BACKUPS = 2, 2
 
 
 class _Writing(threading.Thread):
@@ -62,13 +62,11 @@ def test_a_backup_during_writes_is_one_consistent_state(world: World, tmp_path: 
             writer.stop.set()
         for writer in writers:
             writer.join(20)
-    for number, (before, taken, after) in enumerate(counts):
+    for number, (before, _, after) in enumerate(counts):
         url = f"sqlite:///{tmp_path / f'{number}.sqlite3'}"
         assert restore(tmp_path / f"{number}.zip", url).verdict.problem is None
-        with living_in(url) as app:
-            kept = _consistent()
-            assert before <= kept <= after
-            assert backed_up(app, tmp_path / "again.zip").content == taken.content
+        with living_in(url):
+            assert before <= _consistent() <= after
     assert counts[0][1].content != counts[-1][1].content
 
 
