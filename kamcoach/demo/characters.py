@@ -64,6 +64,15 @@ AFTER: Mapping[Habit, tuple[int, int]] = {
 """The same for everything after the training; these windows open the day before and run for three weeks."""
 
 
+IN_A_CYCLE: Mapping[Habit, tuple[int, int]] = {
+    Habit.PROMPT: (-14, -8),
+    Habit.USUAL: (-12, 2),
+    Habit.DAY_AFTER: (-4, 1),
+    Habit.LATE: (1, 6),
+}
+"""The same for a cycle, which opens two weeks before its due day and closes a week after it."""
+
+
 @dataclass(frozen=True, slots=True)
 class Part:
     """What the story asks of one person whatever the seed; None is left to the seed."""

@@ -13,6 +13,7 @@ from kamcoach.assessing.models import Answer, Assessment, Occasion, Subject
 from kamcoach.clock import Moment
 from kamcoach.library.models import ContentVersion
 from kamcoach.people.models import Person
+from kamcoach.portfolio.models import KeyAccount, TeamMember
 from kamcoach.signin.models import BrowserSession
 from kamcoach.training.models import Cohort, Enrolment, ProgrammeBehaviour
 
@@ -33,12 +34,17 @@ class Owed:
     title: str
     series: str | None
     phase: str
-    day: int
+    day: int | None
     opens_on: date
     due_on: date
     closes_on: date
     closes_at: datetime
     created_at: datetime
+
+    @property
+    def in_cycle(self) -> bool:
+        """Whether a cycle asks, not a training."""
+        return self.day is None
 
     @property
     def key(self) -> tuple[object, ...]:
@@ -85,7 +91,7 @@ def _open_seats(for_visitors: bool) -> Select[*tuple[Any, ...]]:
         .join(rater, rater.id == Assessment.rater_id)
         .where(Assessment.submitted_at.is_(None), Assessment.ended_on.is_(None))
         .where(rater.disabled_at.is_(None), rater.employee_number.is_not(None))
-        .where(subject.employee_number.is_not(None), Occasion.day.is_not(None))
+        .where(subject.employee_number.is_not(None), Occasion.purpose == "development")
         .where(Occasion.released_at.is_(None), Occasion.withdrawn_at.is_(None))
         .where(Occasion.opens_at <= bindparam("at"), Occasion.closes_at > bindparam("since"), ~begun)
         .order_by(Assessment.id)
@@ -106,4 +112,19 @@ def trained_by_series(session: Session, series: Collection[str | None]) -> Mappi
     found: dict[str, frozenset[str]] = {}
     for public_id, measure in session.execute(query):
         found[public_id] = found.get(public_id, frozenset()) | {measure}
+    return found
+
+
+def accounts_of(session: Session, numbers: Collection[str]) -> Mapping[str, Sequence[str]]:
+    """The public ids of the key accounts that each person works on, by employee number."""
+    query = (
+        select(Person.employee_number, KeyAccount.public_id)
+        .join(TeamMember, TeamMember.person_id == Person.id)
+        .join(KeyAccount, KeyAccount.id == TeamMember.key_account_id)
+        .where(Person.employee_number.in_(numbers), TeamMember.to_date.is_(None), KeyAccount.closed_on.is_(None))
+        .order_by(KeyAccount.name)
+    )
+    found: dict[str, list[str]] = {}
+    for number, account in session.execute(query):
+        found.setdefault(number or "", []).append(account)
     return found

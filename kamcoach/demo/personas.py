@@ -13,9 +13,9 @@ from kamcoach.assessing import services
 from kamcoach.assessing.services import Closed, Conflict, Incomplete, NotTheirs, Save
 from kamcoach.clock import Moment
 from kamcoach.database import reading, writing
-from kamcoach.demo.characters import AFTER, BEFORE, CAST, Habit, habit_of
-from kamcoach.demo.draws import between, draw, whole_between
-from kamcoach.demo.owed import Owed, owed, trained_by_series
+from kamcoach.demo.characters import AFTER, BEFORE, CAST, IN_A_CYCLE, Habit, habit_of
+from kamcoach.demo.draws import between, draw, pick, whole_between
+from kamcoach.demo.owed import Owed, accounts_of, owed, trained_by_series
 from kamcoach.demo.replies import Reply, replies
 from kamcoach.demo.seen import Seen, note_seen, seen_before
 from kamcoach.library import queries as library
@@ -36,7 +36,7 @@ class _Sitting:
     """One person answering one assessment: what they say and when they say it, and when they send it."""
 
     owed: Owed
-    replies: Sequence[Reply]
+    saves: Sequence[Save]
     said_at: Sequence[datetime]
     sent_at: datetime
     seen: Sequence[Seen]
@@ -60,8 +60,9 @@ def answer_what_is_open(at: Moment, *, seed: int, for_visitors: bool, since: dat
         if not begun:
             return 0
         trained = trained_by_series(session, {one.series for one, _ in begun})
+        accounts = accounts_of(session, {one.subject for one, _ in begun})
         instruments = {one.content_hash: library.instrument(session, one.content_hash) for one, _ in begun}
-    sittings = [_sitting(one, start, instruments[one.content_hash], trained, seed) for one, start in begun]
+    sittings = [_sitting(one, start, instruments[one.content_hash], trained, accounts, seed) for one, start in begun]
     done = [sitting for sitting in sittings if sitting.sent_at < min(at.business, sitting.owed.closes_at)]
     for chunk in _chunks(sorted(done, key=lambda sitting: sitting.said_at[0])):
         _write(chunk, at)
@@ -87,7 +88,8 @@ def _start(one: Owed, since: datetime, seed: int) -> datetime | None:
         return None
     if one.rater not in CAST and draw(seed, "skips", *one.key) < _SKIPS.get(one.relation, 0.1):
         return None
-    low, high = (BEFORE if one.phase == "baseline" else AFTER)[habit]
+    days = IN_A_CYCLE if one.in_cycle else BEFORE if one.phase == "baseline" else AFTER
+    low, high = days[habit]
     day = one.due_on + whole_between(low, high, seed, "day", *one.key) * _DAY
     day = min(max(day, one.opens_on), one.closes_on)
     if draw(seed, "weekend", one.rater) >= _WORKS_AT_WEEKENDS:
@@ -109,7 +111,12 @@ def _hour(one: Owed, seed: int) -> time:
 
 
 def _sitting(
-    one: Owed, start: datetime, instrument: Instrument, trained: Mapping[str, frozenset[str]], seed: int
+    one: Owed,
+    start: datetime,
+    instrument: Instrument,
+    trained: Mapping[str, frozenset[str]],
+    accounts: Mapping[str, Sequence[str]],
+    seed: int,
 ) -> _Sitting:
     said = replies(one, instrument, trained.get(one.series or "", frozenset()), seed=seed)
     instant, said_at = start, []
@@ -118,7 +125,9 @@ def _sitting(
         takes = between(12, 40, seed, "takes", *one.key, reply.item) + len(reply.note) / 3
         instant += timedelta(seconds=round(takes, 3))
     needs_events = one.relation == "observer" and instrument.looks_back_days is not None
-    return _Sitting(one, said, said_at, instant, seen_before(one, seed=seed) if needs_events else ())
+    seen = seen_before(one, seed=seed) if needs_events else ()
+    saves = [_as_save(one, reply, accounts.get(one.subject, ()), seed) for reply in said]
+    return _Sitting(one, saves, said_at, instant, seen)
 
 
 def _chunks(sittings: Sequence[_Sitting]) -> Iterator[Sequence[_Sitting]]:
@@ -135,15 +144,15 @@ def _chunks(sittings: Sequence[_Sitting]) -> Iterator[Sequence[_Sitting]]:
 
 def _write(chunk: Sequence[_Sitting], at: Moment) -> None:
     """Save and send. Where somebody else was quicker (a visitor, a coach who waived it), the person gives up."""
-    acts: list[tuple[datetime, _Sitting, Reply | None]] = []
+    acts: list[tuple[datetime, _Sitting, Save | None]] = []
     for sitting in chunk:
-        acts += zip(sitting.said_at, [sitting] * len(sitting.replies), sitting.replies, strict=True)
+        acts += zip(sitting.said_at, [sitting] * len(sitting.saves), sitting.saves, strict=True)
         acts.append((sitting.sent_at, sitting, None))
     given_up: set[str] = set()
     begun: set[str] = set()
     with writing() as session:
         actors = {sitting.owed.rater_id: actor_for(session, sitting.owed.rater_id) for sitting in chunk}
-        for instant, sitting, reply in sorted(acts, key=lambda act: act[0]):
+        for instant, sitting, save in sorted(acts, key=lambda act: act[0]):
             public_id, actor = sitting.owed.public_id, actors[sitting.owed.rater_id]
             if actor is None or public_id in given_up:
                 continue
@@ -152,13 +161,15 @@ def _write(chunk: Sequence[_Sitting], at: Moment) -> None:
                 if public_id not in begun:
                     begun.add(public_id)
                     note_seen(session, public_id, sitting.seen, actor=actor, at=then)
-                if reply is None:
+                if save is None:
                     services.submit(session, public_id, actor=actor, at=then)
                 else:
-                    services.save_answer(session, public_id, _as_save(reply), actor=actor, at=then)
+                    services.save_answer(session, public_id, save, actor=actor, at=then)
             except (Closed, Conflict, Incomplete, NotTheirs):
                 given_up.add(public_id)
 
 
-def _as_save(reply: Reply) -> Save:
-    return Save(item=reply.item, value=reply.value, note=reply.note, base=0, operation=f"demo {reply.item}")
+def _as_save(one: Owed, reply: Reply, accounts: Sequence[str], seed: int) -> Save:
+    """A note names a key account of the person where they have one."""
+    account = pick(accounts, seed, "account", *one.key, reply.item) if reply.note and accounts else ""
+    return Save(reply.item, reply.value, reply.note, base=0, operation=f"demo {reply.item}", account=account)

@@ -19,7 +19,11 @@ _NOISE = 0.9
 _LOWER_SEEN = 0.3
 _THEN, _THEN_VARIES = -0.25, 0.5
 """Looking back after a training, most see their earlier habits a little lower than they said at the time."""
+_GROWN = 0.7
+"""How far levels of competencies lie above shares of occasions, on scales of the same length."""
 _NOTES = 1 / 6
+_PIECES = 0.3
+"""How often somebody names the pieces of work behind a level."""
 _IN_OWN_LANGUAGE = 0.6
 _FIRST_CHOICE = 0.55
 """How often the first of several choices is taken: on the questions after a week, "used it"."""
@@ -56,7 +60,9 @@ def level(owed: Owed, measure: str, *, trained: bool, seed: int) -> float:
     own = between(2.0, 3.2, seed, "base", who) + swing(0.9, seed, "base", who, measure)
     if owed.phase == "then":
         return own + _THEN + swing(_THEN_VARIES, seed, "then", who)
-    risen = gain(character_of(seed, who), max(owed.day, 0)) * (1.0 if trained else _UNTRAINED)
+    if owed.in_cycle:
+        own += _GROWN
+    risen = gain(character_of(seed, who), max(owed.day or 0, 0)) * (1.0 if trained else _UNTRAINED)
     if owed.relation == "self":
         return own + risen
     return own + risen - _LOWER_SEEN + swing(0.3, seed, "leniency", owed.rater)
@@ -92,6 +98,9 @@ def _without_value(owed: Owed, scale: Scale, item: Item, given: Mapping[str, str
 
 def _note(owed: Owed, item: Item, value: str, seed: int) -> str:
     notes, about = _notes(), (*owed.key, item.code)
+    if owed.in_cycle:
+        pieces: Sequence[str] = notes["pieces"][owed.relation]
+        return pick(pieces, seed, "piece", *about) if draw(seed, "note", *about) < _PIECES else ""
     if value == WRITTEN:
         words: Sequence[str] = notes["words"][item.code]
         return pick(words, seed, "which", *about)

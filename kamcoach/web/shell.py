@@ -19,6 +19,7 @@ ROLE_NAMES = {
     Role.ADMINISTRATOR: _l("Administrator"),
 }
 _MOST_PLACES = 4
+_STAFF = (Role.COACH, Role.ADMINISTRATOR, Role.AUDITOR, Role.MANAGER)
 
 
 def install(app: Flask) -> None:
@@ -75,7 +76,7 @@ def all_places() -> Sequence[tuple[str, str]]:
         ("people.index", _("People"), reader.holds(Role.ADMINISTRATOR)),
         ("cycles.index", _("Cycles"), reader.holds(Role.AUDITOR, Role.ADMINISTRATOR)),
         ("accounts.index", _("Accounts"), reader.holds(Role.TRAINEE)),
-        ("coaching.progress", _("Progress"), reader.holds(Role.TRAINEE) or not runs_trainings),
+        ("coaching.progress", _("Progress"), reader.holds(Role.TRAINEE) or not reader.holds(*_STAFF)),
         ("library.index", _("Library"), True),
         ("accounts.index", _("Accounts"), not reader.holds(Role.TRAINEE)),
         ("exports.index", _("Your exports"), takes_along),

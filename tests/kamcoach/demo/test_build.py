@@ -12,11 +12,16 @@ from sqlalchemy import select
 from kamcoach.assessing.models import Standing
 from kamcoach.assessing.queries import baseline_of, due_for
 from kamcoach.assessing.releasing import rebuild_standings
+from kamcoach.cycles import team
+from kamcoach.cycles.models import Signature
 from kamcoach.database import reading, writing
 from kamcoach.demo import life
 from kamcoach.demo.build import DEMO_PASSWORD
 from kamcoach.demo.characters import Character, character_of
 from kamcoach.demo.story import RUNS, TRAINS
+from kamcoach.insights.heatmap import heat_map
+from kamcoach.insights.overview import overview
+from kamcoach.insights.selecting import Selection
 from kamcoach.signin import services as signin
 from kamcoach.signin.models import Credential
 from kamcoach.signin.passwords import is_right
@@ -121,7 +126,7 @@ def test_liza_can_answer_today_and_her_coach_sees_a_change(demo: Demo) -> None:
     with reading() as session:
         liza = actor_for(session, person_id(session, "E014"))
         assert liza is not None
-        (due,) = due_for(session, actor=liza, at=demo.at)
+        (due,) = [one for one in due_for(session, actor=liza, at=demo.at) if one.sheet.occasion.phase == "fixed"]
         baseline = baseline_of(session, due.sheet, actor=liza, at=demo.at)
     assert due.sheet.occasion.due_on == liza.today(demo.at)
     assert (due.answered, due.sheet.others_owe, due.sheet.coach_name) == (0, False, "Ingrid Halvorsen")
@@ -234,3 +239,24 @@ def test_a_week_later_everybody_has_their_data_and_visitors_answer_themselves(
     after_thirty = {row[0] for row in later["answers"] if row[5] == 30 and row[7]}
     assert {"E027", "E039"} <= after_thirty
     assert "E014" not in after_thirty
+
+
+def test_hr_and_managers_have_something_true_to_see(demo: Demo) -> None:
+    with reading() as session:
+        rafael, suresh, naomi = (actor_for(session, person_id(session, number)) for number in ("E009", "E010", "E003"))
+        assert rafael is not None
+        assert suresh is not None
+        assert naomi is not None
+        reports = team.reports(session, actor=rafael, at=demo.at)
+        assert any(one.owed for one in reports), "a view is owed"
+        assert any(pair.agreed_at for one in reports for pair in one.pairs), "a pair is agreed"
+        (taken_over,) = [one for one in team.reports(session, actor=suresh, at=demo.at) if "Macaraeg" in one.name]
+        assert taken_over.owed, "whoever follows a manager is asked"
+        found = heat_map(session, Selection(), page=1, actor=naomi, at=demo.at)
+        assert found is not None
+        sources = {level.source for row in found.rows for level in row.levels.values()}
+        assert sources == {"agreed", "manager"}
+        assert any(found.summary.values())
+        assert overview(session, Selection(), actor=naomi, at=demo.at).late > 0
+        dissents = session.scalars(select(Signature.dissent).where(Signature.dissent != "")).all()
+        assert dissents
