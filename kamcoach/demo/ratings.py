@@ -69,7 +69,7 @@ def acts(people: Mapping[str, Someone], *, seed: int, until: datetime) -> Iterat
                 day = run.starts + 24 + place % 9
                 yield morning + day * _DAY + place * timedelta(minutes=3), partial(_talk, run, people, number, seed)
     yield morning - 4 * _DAY, partial(_begin_and_stop, people)
-    yield morning - 2 * _DAY, partial(_change_manager, people, _CHANGES, "E010", 0)
+    yield until - timedelta(hours=2), partial(_change_manager, people, _CHANGES, "E010", 0)
     yield morning - 1 * _DAY, partial(_change_manager, people, "E024", "E011", 25)
 
 
