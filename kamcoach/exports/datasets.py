@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
-from typing import Protocol
+from typing import Any, Protocol
 
 from flask_babel.speaklater import LazyString
 from sqlalchemy.orm import Session
@@ -24,6 +24,8 @@ CHUNK = 2_000
 
 Value = str | int | float | date | datetime | None
 Row = Sequence[Value]
+Key = Any
+"""What a source needs to go on from where it was; nobody else looks into it."""
 
 
 class Kind(StrEnum):
@@ -62,10 +64,10 @@ class Chunk:
     """
 
     cells: Sequence[Sequence[Value]]
-    last: tuple[object, ...] | None = None
+    last: Key | None = None
 
     @classmethod
-    def of(cls, rows: Sequence[Row], last: tuple[object, ...] | None = None) -> "Chunk":
+    def of(cls, rows: Sequence[Row], last: Key | None = None) -> "Chunk":
         """A chunk from rows."""
         return cls(list(zip(*rows, strict=True)), last)
 
@@ -93,7 +95,7 @@ class Source(Protocol):
     def total(self, session: Session) -> int:
         """How many rows there are now."""
 
-    def chunk(self, session: Session, *, after: tuple[object, ...] | None, most: int) -> Chunk:
+    def chunk(self, session: Session, *, after: Key | None, most: int) -> Chunk:
         """At most so many rows after a key, in its order."""
 
 
@@ -109,11 +111,11 @@ class Whole:
         """How many rows there are."""
         return len(self.rows)
 
-    def chunk(self, _session: Session, *, after: tuple[object, ...] | None, most: int) -> Chunk:
+    def chunk(self, _session: Session, *, after: Key | None, most: int) -> Chunk:
         """At most so many rows from a place on."""
-        begin = int(str(after[0])) if after else 0
+        begin = after or 0
         end = begin + most
-        return Chunk.of(self.rows[begin:end], (end,) if end < len(self.rows) else None)
+        return Chunk.of(self.rows[begin:end], end if end < len(self.rows) else None)
 
 
 @dataclass(frozen=True, slots=True)

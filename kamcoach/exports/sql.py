@@ -1,8 +1,8 @@
-"""Days and instants as ISO 8601 text, made by the database: Python would take three times as long for a long file."""
+"""What the database does faster than Python would for a long file: days and instants as ISO 8601, rows by many ids."""
 
 from typing import Any
 
-from sqlalchemy import String
+from sqlalchemy import Integer, String
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.functions import GenericFunction
 
@@ -41,3 +41,21 @@ def _instant_of_sqlite(element: Any, compiler: Any, **options: Any) -> str:
 def _instant_of_postgresql(element: Any, compiler: Any, **options: Any) -> str:
     kept = compiler.process(element.clauses, **options)
     return f"to_char({kept} AT TIME ZONE 'UTC', 'YYYY-MM-DD\"T\"HH24:MI:SS\"Z\"')"
+
+
+class listed_ids(GenericFunction[int]):
+    """The numbers of a JSON array, for `IN`: one parameter for two thousand keys, each looked up by itself."""
+
+    type = Integer()
+    inherit_cache = True
+
+
+@compiles(listed_ids, "sqlite")
+def _listed_of_sqlite(element: Any, compiler: Any, **options: Any) -> str:
+    return f"(SELECT value FROM json_each{compiler.process(element.clause_expr, **options)})"  # noqa: S608
+
+
+@compiles(listed_ids, "postgresql")
+def _listed_of_postgresql(element: Any, compiler: Any, **options: Any) -> str:
+    array = compiler.process(element.clauses, **options)
+    return f"(SELECT CAST(value AS bigint) FROM json_array_elements_text(CAST({array} AS json)))"  # noqa: S608

@@ -16,7 +16,7 @@ from flask_babel import force_locale
 from kamcoach.clock import Moment
 from kamcoach.database import Busy, reading, writing
 from kamcoach.exports import csv_file, queries, services
-from kamcoach.exports.datasets import CHUNK, Asking, Chunk, Source
+from kamcoach.exports.datasets import CHUNK, Asking, Chunk, Key, Source
 
 _log = logging.getLogger("kamcoach")
 
@@ -35,7 +35,7 @@ def since(at: Moment, began: float) -> Moment:
 
 def chunks(app: Flask, source: Source, locale: str) -> Iterator[Chunk]:
     """All rows of a source, with words in this language. The last chunk may be empty."""
-    after: tuple[object, ...] | None = None
+    after: Key | None = None
     while True:
         with app.app_context(), force_locale(locale), reading() as session:
             chunk = source.chunk(session, after=after, most=CHUNK)

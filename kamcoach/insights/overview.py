@@ -152,9 +152,9 @@ def _state(state: State, at: Moment, today: date) -> Sequence[ColumnElement[bool
 
 
 def seat_conditions(selection: Selection, state: State, *, actor: Actor, at: Moment) -> Sequence[ColumnElement[bool]]:
-    """Which assessments the list has: conditions on Assessment and Occasion."""
+    """Which assessments the list has: conditions on Assessment, Occasion and the Person whom it is about."""
     today = actor.today(at)
-    return (Occasion.subject_id.in_(_subjects(selection, today)), *_state(state, at, today))
+    return (*selection.conditions(today), *_state(state, at, today))
 
 
 def _seats(selection: Selection, today: date) -> Select[*tuple[Any, ...]]:

@@ -56,7 +56,7 @@ def personal_texts(world: World) -> dict[str, str]:
         return {row.field: row.text for row in session.execute(query.where(TrailEntry.object_kind == "export"))}
 
 
-def many_assessments(world: World, number: int, about_whom: Someone) -> None:
+def many_assessments(world: World, number: int, about_whom: Someone, *, first: int = 0) -> None:
     """So many empty seats on occasions of one person, without going through the doors."""
     with world.writing() as session:
         instrument = session.scalars(
@@ -86,8 +86,9 @@ def many_assessments(world: World, number: int, about_whom: Someone) -> None:
             "created_at": world.now.business,
             "released_at": world.now.business,
         }
-        session.execute(insert(Occasion), [occasion | {"public_id": f"o-{n}"} for n in range(number)])
-        ids = session.scalars(select(Occasion.id).where(Occasion.title == "Of many")).all()
+        session.execute(insert(Occasion), [occasion | {"public_id": f"o-{first + n}"} for n in range(number)])
+        those = select(Occasion.id).where(Occasion.title == "Of many").order_by(Occasion.id)
+        ids = session.scalars(those.offset(first)).all()
         seat = {"relation": "self", "rater_id": about_whom.id}
         session.execute(insert(Assessment), [seat | {"occasion_id": one, "public_id": f"a-{one}"} for one in ids])
 

@@ -5,21 +5,23 @@ groups (peers, customers, team members, assessors) are not named, and their rows
 it nor how much.
 """
 
+import json
+from array import array
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from flask_babel.speaklater import LazyString
-from sqlalchemy import ColumnElement, Row, Select, bindparam, case, func, null, or_, select
+from sqlalchemy import ColumnElement, Row, Select, String, bindparam, case, func, null, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from kamcoach.assessing.models import Answer, Assessment, Occasion, Subject
 from kamcoach.assessing.relation_names import RELATION_NAMES
-from kamcoach.exports.datasets import Asking, Chunk, Column, Dataset, Kind, Value
+from kamcoach.exports.datasets import Asking, Chunk, Column, Dataset, Key, Kind, Value
 from kamcoach.exports.filters import Filter, a_code, a_day, one_of
 from kamcoach.exports.sets.selection import FILTERS, about, selected
-from kamcoach.exports.sql import iso_day, iso_instant
+from kamcoach.exports.sql import iso_day, iso_instant, listed_ids
 from kamcoach.insights.overview import STATES, seat_conditions
 from kamcoach.insights.selecting import Selection
 from kamcoach.library import queries as library
@@ -57,6 +59,10 @@ COLUMNS = (
 )
 
 
+_BLOCK = 50_000
+"""Ids that are looked up at a time."""
+
+
 @dataclass(frozen=True, slots=True)
 class _Version:
     """What a row shows of an instrument version."""
@@ -80,11 +86,26 @@ class _Assessments:
     def total(self, session: Session) -> int:
         return session.scalar(_joined(select(func.count(Assessment.id)), self.narrowed)) or 0
 
-    def chunk(self, session: Session, *, after: tuple[object, ...] | None, most: int) -> Chunk:
-        begin = {"after": after[0] if after else 0, "most": most}
-        found = session.connection().execute(self.query, begin).all()  # past the ORM: these are no objects
-        last = (found[-1][0],) if len(found) == most else None
-        return Chunk(self._shown(found), last) if found else Chunk(())
+    def chunk(self, session: Session, *, after: Key | None, most: int) -> Chunk:
+        block, place = after or (self._ids(session, 0), 0)
+        ids, place = block[place : place + most], place + most
+        if place >= len(block) == _BLOCK:
+            block, place = self._ids(session, block[-1]), 0
+        if not ids:
+            return Chunk(())
+        found = (
+            session.connection().execute(self.query, {"ids": json.dumps(ids.tolist())}).all()
+        )  # past the ORM: these are no objects
+        return Chunk(self._shown(found) if found else (), (block, place) if place < len(block) else None)
+
+    def _ids(self, session: Session, after: int) -> "array[int]":
+        """The next ids: who is in it is asked once for many rows, and the rows are then read by nothing but their key.
+
+        Asked anew for each chunk, a condition with an index of its own would lead the database through all of the
+        rows each time.
+        """
+        query = _joined(select(Assessment.id), self.narrowed).where(Assessment.id > after)
+        return array("q", session.scalars(query.order_by(Assessment.id).limit(_BLOCK)))
 
     def _shown(self, found: Sequence[Row[Any]]) -> Sequence[Sequence[Value]]:
         """The columns of the file from those of `_query`: codes in words, the rest as it is."""
@@ -105,8 +126,8 @@ class _Assessments:
         )
 
 
-def _query(narrowed: Sequence[ColumnElement[bool]], with_value: set[str]) -> Select[Any]:
-    """The key and four columns to look up with, then those that are shown as they are; `most` rows after a key."""
+def _query(with_value: set[str]) -> Select[Any]:
+    """The key and four columns to look up with, then those that are shown as they are, of the assessments `ids`."""
     rater, is_group = aliased(Person), Assessment.relation.in_(GROUPS)
     sent = case((is_group, null()), else_=Assessment.submitted_at)
     told = Occasion.released_at.is_not(None) & sent.is_not(None)
@@ -134,8 +155,10 @@ def _query(narrowed: Sequence[ColumnElement[bool]], with_value: set[str]) -> Sel
         iso_instant(Occasion.released_at),
         *(case((told, count.scalar_subquery())) for count in counts),
     )
-    query = _joined(query, narrowed).outerjoin(rater, rater.id == Assessment.rater_id)
-    return query.where(Assessment.id > bindparam("after")).order_by(Assessment.id).limit(bindparam("most"))
+    query = _joined(query, ()).outerjoin(rater, rater.id == Assessment.rater_id)
+    return query.where(Assessment.id.bool_op("IN")(listed_ids(bindparam("ids", type_=String())))).order_by(
+        Assessment.id
+    )
 
 
 def _joined(query: Select[Any], narrowed: Sequence[ColumnElement[bool]]) -> Select[Any]:
@@ -161,7 +184,7 @@ def _opens(session: Session, asking: Asking) -> _Assessments | None:
         versions[row.id] = _Version(instrument.title, row.code, row.version, len(instrument.items))
         with_value |= {point.code for scale in instrument.scales for point in scale.points}
     narrowed = _narrowed(selection, asking)
-    return _Assessments(narrowed, _query(narrowed, with_value), versions, about(session, selection, asking))
+    return _Assessments(narrowed, _query(with_value), versions, about(session, selection, asking))
 
 
 def _narrowed(selection: Selection, asking: Asking) -> Sequence[ColumnElement[bool]]:

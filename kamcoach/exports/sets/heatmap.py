@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 
 from assessments.instruments.model import Instrument
 from kamcoach.clock import Moment
-from kamcoach.exports.datasets import Asking, Chunk, Column, Dataset, Kind, Row
+from kamcoach.exports.datasets import Asking, Chunk, Column, Dataset, Key, Kind, Row
 from kamcoach.exports.sets.selection import FILTERS, about, selected
 from kamcoach.insights import heatmap
 from kamcoach.insights.selecting import Selection
@@ -47,10 +47,9 @@ class _HeatMap:
     def total(self, session: Session) -> int:
         return heatmap.count(session, self.selection, actor=self.actor, at=self.at) * len(self.instrument.measures)
 
-    def chunk(self, session: Session, *, after: tuple[object, ...] | None, most: int) -> Chunk:
-        place = (str(after[0]), int(str(after[1]))) if after else None
+    def chunk(self, session: Session, *, after: Key | None, most: int) -> Chunk:
         most = min(_PEOPLE, most)
-        found = heatmap.people_after(session, self.selection, place, most=most, actor=self.actor, at=self.at)
+        found = heatmap.people_after(session, self.selection, after, most=most, actor=self.actor, at=self.at)
         rows = [cells for person in found for cells in self._cells(person)]
         return Chunk.of(rows, (found[-1].row.name, found[-1].row.person_id) if len(found) == most else None)
 

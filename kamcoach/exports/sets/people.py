@@ -6,7 +6,7 @@ from datetime import date
 
 from sqlalchemy.orm import Session
 
-from kamcoach.exports.datasets import Asking, Chunk, Column, Dataset
+from kamcoach.exports.datasets import Asking, Chunk, Column, Dataset, Key
 from kamcoach.exports.filters import Filter, a_search
 from kamcoach.people import queries
 from kamcoach.people.spreadsheet import COLUMNS
@@ -24,9 +24,8 @@ class _People:
     def total(self, session: Session) -> int:
         return queries.count_people(session, search=self.search)
 
-    def chunk(self, session: Session, *, after: tuple[object, ...] | None, most: int) -> Chunk:
-        place = (str(after[0]), int(str(after[1]))) if after else None
-        found = queries.people_after(session, place, search=self.search, on=self.on, most=most)
+    def chunk(self, session: Session, *, after: Key | None, most: int) -> Chunk:
+        found = queries.people_after(session, after, search=self.search, on=self.on, most=most)
         rows = [[fields[name] for name in COLUMNS] for _, fields in found]
         return Chunk.of(rows, found[-1][0] if len(found) == most else None)
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from sqlalchemy.orm import Session
 
-from kamcoach.exports.datasets import Asking, Chunk, Column, Dataset, Kind
+from kamcoach.exports.datasets import Asking, Chunk, Column, Dataset, Key, Kind
 from kamcoach.exports.filters import Filter, an_id
 from kamcoach.insights.trail_of import count, trail_of
 from kamcoach.insights.trail_words import happened
@@ -37,8 +37,8 @@ class _Trail:
     def total(self, session: Session) -> int:
         return count(session, self.person)
 
-    def chunk(self, session: Session, *, after: tuple[object, ...] | None, most: int) -> Chunk:  # noqa: ARG002
-        page = trail_of(session, self.person, before=int(str(after[0])) if after else None)
+    def chunk(self, session: Session, *, after: Key | None, most: int) -> Chunk:  # noqa: ARG002
+        page = trail_of(session, self.person, before=after)
         rows = [
             (
                 told.entry.public_id,
@@ -53,7 +53,7 @@ class _Trail:
             )
             for told in page.entries
         ]
-        return Chunk.of(rows, (page.next_before,) if page.next_before is not None else None)
+        return Chunk.of(rows, page.next_before)
 
 
 def _opens(session: Session, asking: Asking) -> _Trail | None:

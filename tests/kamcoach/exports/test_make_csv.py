@@ -9,6 +9,7 @@ from kamcoach.assessing.models import Assessment
 from kamcoach.exports import streaming
 from kamcoach.exports.datasets import Chunk, Column
 from kamcoach.exports.models import Export
+from kamcoach.exports.sets import assessments
 from tests.factories.exports import csv_rows, many_assessments, personal_texts, recorded, rename, take
 from tests.factories.world import World, counting
 
@@ -240,8 +241,18 @@ def test_rows_are_read_in_chunks_by_key_and_never_all_at_once(world: World, monk
     reply, statements = counting(world.app, lambda: take(world, world.hugh, "assessments"))
     assert held == [10, 10, 5]
     assert len(csv_rows(reply)) == 25
-    assert len([sql for sql in statements if "assessment.id > " in sql and "ORDER BY assessment.id" in sql]) == 3
+    assert len([sql for sql in statements if "assessment.id IN" in sql and "ORDER BY assessment.id" in sql]) == 3
     assert world.rows(Export) == []
+
+
+def test_ids_are_held_a_block_at_a_time(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(streaming, "CHUNK", 3)
+    monkeypatch.setattr(assessments, "_BLOCK", 6)
+    there = 0
+    for more in (1, 5, 1, 1, 4, 1):  # 1, 6, 7, 8, 12, 13
+        many_assessments(world, more, world.alice, first=there)
+        there += more
+        assert len(csv_rows(take(world, world.hugh, "assessments"))) == there
 
 
 def test_what_is_added_meanwhile_is_no_row_twice(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
