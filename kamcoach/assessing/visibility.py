@@ -3,7 +3,9 @@
 Every query here joins those three, so that listing, opening one and the sentence on the page are one rule.
 """
 
-from sqlalchemy import ColumnElement, and_, or_, select
+from collections.abc import Callable
+
+from sqlalchemy import ColumnElement, Select, and_, or_, select
 from sqlalchemy.orm import aliased
 
 from kamcoach.assessing.models import Assessment, Occasion, Subject
@@ -32,21 +34,37 @@ def _own(actor: Actor, at: Moment) -> ColumnElement[bool]:
 
 def _owes_blind(actor: Actor, at: Moment) -> ColumnElement[bool]:
     """The actor has still to rate this subject blind with this instrument, in whatever version."""
-    seat, owed = aliased(Assessment), aliased(Occasion)
-    theirs, this = aliased(ContentVersion), aliased(ContentVersion)
+    this = aliased(ContentVersion)
+    owed, debts = _blind_debts(actor, at, lambda theirs: theirs.code == this.code)
     return (
-        select(seat.id)
-        .join(owed, owed.id == seat.occasion_id)
-        .join(theirs, theirs.id == owed.instrument_id)
-        .join(this, this.id == Occasion.instrument_id)
-        .where(seat.rater_id == actor.person_id, seat.submitted_at.is_(None), owed.blind)
-        .where(or_(seat.ended_on.is_(None), seat.ended_on > actor.today(at)))
-        .where(owed.subject_id == Occasion.subject_id, theirs.code == this.code)
-        .where(owed.opens_at <= at.business, owed.closes_at > at.business, owed.released_at.is_(None))
-        .where(owed.withdrawn_at.is_(None))
+        debts.join(this, this.id == Occasion.instrument_id)
+        .where(owed.subject_id == Occasion.subject_id)
         .correlate(Occasion)
         .exists()
     )
+
+
+def owed_blind(actor: Actor, at: Moment, instrument_code: str) -> Select[int]:
+    """The ids of the subjects whom the actor has still to rate blind with an instrument, in whatever version: figures
+    of them stay shut, in groups too (method.md §2.6)."""
+    return _blind_debts(actor, at, lambda theirs: theirs.code == instrument_code)[1]
+
+
+def _blind_debts(
+    actor: Actor, at: Moment, asks: Callable[[type[ContentVersion]], ColumnElement[bool]]
+) -> tuple[type[Occasion], Select[int]]:
+    seat, owed, theirs = aliased(Assessment), aliased(Occasion), aliased(ContentVersion)
+    debts = (
+        select(owed.subject_id)
+        .select_from(seat)
+        .join(owed, owed.id == seat.occasion_id)
+        .join(theirs, theirs.id == owed.instrument_id)
+        .where(seat.rater_id == actor.person_id, seat.submitted_at.is_(None), owed.blind, asks(theirs))
+        .where(or_(seat.ended_on.is_(None), seat.ended_on > actor.today(at)))
+        .where(owed.opens_at <= at.business, owed.closes_at > at.business, owed.released_at.is_(None))
+        .where(owed.withdrawn_at.is_(None))
+    )
+    return owed, debts
 
 
 def _released_to(actor: Actor, at: Moment) -> ColumnElement[bool]:

@@ -30,6 +30,13 @@ def _cohort_visible(actor: Actor, at: Moment) -> ColumnElement[bool]:
     return _runs_cohort(actor) | select(Enrolment.id).where(Enrolment.cohort_id == Cohort.id, coaches).exists()
 
 
+def coaches_in_cohort(actor: Actor, at: Moment) -> ColumnElement[bool]:
+    """The condition that the actor runs a cohort or coaches somebody in it, whatever else they may do."""
+    coaches = line_runs("coach", person=Enrolment.person_id, holder=actor.person_id, on=actor.today(at))
+    has_people = select(Enrolment.id).where(Enrolment.cohort_id == Cohort.id, coaches).exists()
+    return (Cohort.owner_id == actor.person_id) | has_people
+
+
 def programmes(session: Session) -> Sequence[Programme]:
     """Every programme by name; coaches and administrators share them."""
     return session.scalars(select(Programme).order_by(Programme.name)).all()
