@@ -20,7 +20,7 @@ from kamcoach.cycles import pair_views
 from kamcoach.cycles import views as cycles
 from kamcoach.demo import views as demo
 from kamcoach.exports import views as exports
-from kamcoach.insights import heatmap_views, overview_views, record_views
+from kamcoach.insights import curve_views, heatmap_views, overview_views, record_views
 from kamcoach.library import views as library
 from kamcoach.people import line_views
 from kamcoach.people import views as people
@@ -110,6 +110,7 @@ def _blueprints() -> tuple[Blueprint, ...]:
         overview_views.blueprint,
         heatmap_views.blueprint,
         record_views.blueprint,
+        curve_views.blueprint,
         demo.blueprint,
     )
 

@@ -17,6 +17,7 @@ Audience = str | frozenset[Role]
 COACHES = frozenset({Role.COACH})
 COACHES_AND_ADMINISTRATORS = frozenset({Role.COACH, Role.ADMINISTRATOR})
 ADMINISTRATORS = frozenset({Role.ADMINISTRATOR})
+COACHES_AND_AUDITORS = frozenset({Role.COACH, Role.AUDITOR})
 
 AUDITORS_AND_ADMINISTRATORS = frozenset({Role.AUDITOR, Role.ADMINISTRATOR})
 AUDITORS = frozenset({Role.AUDITOR})
@@ -94,6 +95,10 @@ ROUTES: Mapping[str, Audience] = {
     "cohorts.enrol": COACHES_AND_ADMINISTRATORS,
     "cohorts.finish": COACHES_AND_ADMINISTRATORS,
     "observers.change": COACHES_AND_ADMINISTRATORS,
+    # did it stick?
+    "curves.index": AUDITORS,
+    "curves.cohort": COACHES_AND_AUDITORS,
+    "curves.programme": COACHES_AND_AUDITORS,
     # administration
     "setup.index": ADMINISTRATORS,
     "signin.invite_everybody": ADMINISTRATORS,

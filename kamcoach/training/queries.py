@@ -55,18 +55,21 @@ def trained_measures(session: Session, programme_id: int) -> Sequence[str]:
 
 @dataclass(frozen=True, slots=True)
 class CohortRow:
-    """A cohort with its programme and the number of people enrolled."""
+    """A cohort with its programme and the number of people enrolled. `runs` for its owner and administrators,
+    `has_part` for its owner and whoever coaches somebody in it."""
 
     cohort: Cohort
     programme: Programme
     enrolled: int
     runs: bool
+    has_part: bool
 
 
 def _cohorts(actor: Actor, at: Moment) -> Select[Any]:
     enrolled = select(func.count()).where(Enrolment.cohort_id == Cohort.id).scalar_subquery()
     return (
         select(Cohort, Programme, enrolled.label("enrolled"), _runs_cohort(actor).label("runs"))
+        .add_columns(coaches_in_cohort(actor, at).label("has_part"))
         .join(Programme, Programme.id == Cohort.programme_id)
         .where(_cohort_visible(actor, at))
     )

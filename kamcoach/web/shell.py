@@ -78,6 +78,7 @@ def all_places() -> Sequence[tuple[str, str]]:
         ("accounts.index", _("Accounts"), reader.holds(Role.TRAINEE)),
         ("coaching.progress", _("Progress"), reader.holds(Role.TRAINEE) or not reader.holds(*_STAFF)),
         ("library.index", _("Library"), True),
+        ("curves.index", _("Curves"), reader.holds(Role.AUDITOR)),
         ("accounts.index", _("Accounts"), not reader.holds(Role.TRAINEE)),
         ("exports.index", _("Your exports"), takes_along),
     ]
