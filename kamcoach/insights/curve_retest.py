@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from sqlalchemy import func, select
+from sqlalchemy import Subquery, func, select
 from sqlalchemy.orm import Session, aliased
 
 from assessments.statistics.regression import Sums
@@ -21,16 +21,7 @@ def untrained_pairs(
 ) -> Mapping[str, Sums]:
     """Sums by relation over everybody whose training left this measure out: their baseline and their first fixed
     day. Nobody whom the reader has still to rate blind is among them. One query, one row a relation."""
-    trains_it = select(ProgrammeBehaviour.programme_id).where(ProgrammeBehaviour.measure == measure)
-    control = (
-        select(Enrolment.public_id)
-        .join(Cohort, Cohort.id == Enrolment.cohort_id)
-        .join(Programme, Programme.id == Cohort.programme_id)
-        .where(Programme.instrument_code == code, Programme.id.not_in(trains_it), Enrolment.attended.is_(True))
-        .order_by(Enrolment.id.desc())
-        .limit(_NEWEST)
-        .subquery()
-    )
+    control = _not_trained(code, measure)
     before, after = aliased(Occasion), aliased(Occasion)
     one, two = aliased(Result), aliased(Result)
     query = (
@@ -57,3 +48,17 @@ def untrained_pairs(
         .group_by(one.relation)
     )
     return {relation: Sums(n, *(float(value or 0) for value in sums)) for relation, n, *sums in session.execute(query)}
+
+
+def _not_trained(code: str, measure: str) -> Subquery:
+    """The newest enrolments of people who came to a training that left the measure out."""
+    trains_it = select(ProgrammeBehaviour.programme_id).where(ProgrammeBehaviour.measure == measure)
+    return (
+        select(Enrolment.public_id)
+        .join(Cohort, Cohort.id == Enrolment.cohort_id)
+        .join(Programme, Programme.id == Cohort.programme_id)
+        .where(Programme.instrument_code == code, Programme.id.not_in(trains_it), Enrolment.attended.is_(True))
+        .order_by(Enrolment.id.desc())
+        .limit(_NEWEST)
+        .subquery()
+    )

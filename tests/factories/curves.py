@@ -40,6 +40,8 @@ class Plot:
     late: frozenset[int] = frozenset()
     name: str = "Plotted"
     then: bool = True
+    coached: bool = True
+    """Whether the owner coaches them too; else they only run the training."""
 
 
 def value_of(person: int, relation: str, measure: str, phase: str, day: int) -> float | None:
@@ -123,9 +125,11 @@ def _person(
             "created_at": at,
         }
     )
-    rows.setdefault(Line, []).append(
-        {"person_id": person, "holder_id": owner_id, "kind": "coach", "from_date": at.date() - timedelta(days=365)}
-    )
+    if plan.coached:
+        since = at.date() - timedelta(days=365)
+        rows.setdefault(Line, []).append(
+            {"person_id": person, "holder_id": owner_id, "kind": "coach", "from_date": since}
+        )
     rows.setdefault(Subject, []).append({"id": next(ids[Subject]), "kind": "person", "person_id": person})
     made.enrolments.append(next(ids[Enrolment]))
     rows.setdefault(Enrolment, []).append(

@@ -22,8 +22,10 @@ from kamcoach.people.models import Person, Unit
 from kamcoach.permissions.roles import Role
 from kamcoach.reinforcement import services as reinforcement
 from kamcoach.signin import services as signin
+from kamcoach.training.models import Cohort, Programme
 from kamcoach.worker import tick
 from tests.factories.clock import TestClock
+from tests.factories.curves import Plot, plot
 from tests.factories.cycles import cycles_of_scene
 from tests.factories.exports import exports_of
 from tests.factories.observing import observers_begin
@@ -99,6 +101,7 @@ def build_scene(app: Flask, clock: TestClock) -> Scene:
     _today(scene)
     _around_alice(scene, spring["alice"])
     scene.go_to(4, 14, 10)
+    _of_the_curve(scene)
     _of_administrators(scene)
     key_accounts(scene)
     cycles_of_scene(world, scene.ids)
@@ -266,6 +269,20 @@ def _of_administrators(scene: Scene) -> None:
         actor = world.actor(world.ann)
         signin.mail_link(session, nora, "reset", actor=actor, at=world.now)
         scene.ids["link"] = signin.signed(signin.make_link(session, nora, "invitation", actor=actor, at=world.now))
+
+
+def _of_the_curve(scene: Scene) -> None:
+    """Half a year of twelve people whose training Bob runs; the programmes of a stranger and of Bob's own."""
+    world = scene.world
+    with world.writing() as session:
+        plan = Plot(12, date(2025, 10, 1), answered=(30, 90, 180), coached=False, late=frozenset({3}), name="Autumn")
+        plotted = plot(session, world.bob.id, plan)
+        scene.ids |= {"bob's curve": plotted.cohort, "curve of all": plotted.programme}
+        whose = select(Programme.public_id).join(Cohort, Cohort.programme_id == Programme.id)
+        for name, cohort in (("dora's programme", "dora's"), ("bob's programme", "bob's finished")):
+            found = session.scalar(whose.where(Cohort.public_id == scene.ids[cohort]))
+            assert found is not None
+            scene.ids[name] = found
 
 
 def _of_the_library(scene: Scene) -> None:

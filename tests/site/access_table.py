@@ -92,6 +92,16 @@ READING = """
 /overview                                               in   in   403  403  403  403  200  403
 /overview/assessments                                   in   in   403  403  403  403  200  403
 /heatmap                                                in   in   403  403  403  403  200  403
+
+/curves                                                 in   in   403  403  403  403  200  403
+/cohorts/{bob's curve}/curve                            in   in   403  200  403  403  200  403
+/cohorts/{dora's with alice}/curve                      in   in   403  200  403  403  200  403
+/cohorts/{dora's}/curve                                 in   in   403  404  403  403  200  403
+/cohorts/{absent}/curve                                 in   in   403  404  403  403  404  403
+/programmes/{curve of all}/curve                        in   in   403  200  403  403  200  403
+/programmes/{dora's programme}/curve                    in   in   403  404  403  403  200  403
+/programmes/{programme}/curve                           in   in   403  404  403  403  404  403
+/programmes/{absent}/curve                              in   in   403  404  403  403  404  403
 /record/{alice}                                         in   in   403  403  403  403  200  403
 /record/{absent}                                        in   in   403  403  403  403  404  403
 /record/{alice}/trail                                   in   in   403  403  403  403  200  403
@@ -345,6 +355,8 @@ SAME = (
     ("/follow-ups/{charlie's plus-90}/undo", "/follow-ups/{absent}/undo"),
     ("/cohorts/{dora's}", "/cohorts/{absent}"),
     ("/cohorts/{dora's}/enrol", "/cohorts/{absent}/enrol"),
+    ("/cohorts/{dora's}/curve", "/cohorts/{absent}/curve"),
+    ("/programmes/{dora's programme}/curve", "/programmes/{absent}/curve"),
     ("/cohorts/{dora's}/finish", "/cohorts/{absent}/finish"),
     ("/enrolments/{charlie's enrolment}/observer", "/enrolments/{absent}/observer"),
     ("/accounts/{mill}", "/accounts/{absent}"),

@@ -12,7 +12,8 @@ from kamcoach.training.models import Cohort, Enrolment
 from tests.factories.browsing import form_of, said, without_tokens
 from tests.factories.world import Browser, Thing, World
 
-AFTER = ["day-one", "week-one", "talk-after", "plus-30", "pulse-60", "plus-90", "pulse-120", "plus-180", "plus-365"]
+SPRING = ["day-one", "week-one", "talk-after", "plus-30", "then-test", "pulse-60"]
+AFTER = [*SPRING, "plus-90", "pulse-120", "plus-180", "plus-365"]
 
 
 def finish(browser: Browser, cohort: Thing, *attended: Thing) -> TestResponse:
@@ -48,7 +49,7 @@ def test_only_who_attended_gets_dates_and_they_count_from_the_last_day(world: Wo
     assert (reply.status_code, reply.location) == (302, f"/cohorts/{cohort.public_id}")
     assert "Finished. The half year of 1 person is planned." in said(bob.get(reply.location).text)
     last_day = date(2026, 3, 3)
-    days = dict(zip(AFTER, (1, 7, 7, 30, 60, 90, 120, 180, 365), strict=True))
+    days = dict(zip(AFTER, (1, 7, 7, 30, 37, 60, 90, 120, 180, 365), strict=True))
     assert steps_after(world, alices) == {step: last_day + timedelta(days=count) for step, count in days.items()}
     assert steps_after(world, erins) == {}
     assert [one.attended for one in world.rows(Enrolment)] == [True, False]
