@@ -42,7 +42,7 @@ def chart_of(html: str) -> Element:
 
 def row_of(html: str, label: str, day: str) -> list[str]:
     """The cells of a day in the table that a heading names."""
-    (table,) = [one for one in parsed(html).iter("div") if one.get("aria-labelledby") == label]
+    (table,) = [one for one in parsed(html).iter("div") if label in (one.get("aria-labelledby"), one.get("aria-label"))]
     (row,) = [one for one in table.iter("tr") if words(one[0]) == day]
     return [words(cell) for cell in row[1:]]
 
@@ -127,7 +127,7 @@ def test_time_and_values_are_drawn_to_scale(world: World) -> None:
 
 def test_trained_behaviours_stand_beside_untrained_ones(world: World) -> None:
     html = page(world, plotted(world, value=steady))
-    assert row_of(html, "beside-figures", "+180") == ["2.0 → 4.0 of 8", "+2.0", "2.0 → 2.0 of 8", "0.0"]
+    assert row_of(html, "Trained and not trained, by day", "+180") == ["2.0 → 4.0 of 8", "+2.0", "2.0 → 2.0 of 8", "0.0"]
 
 
 def test_every_behaviour_opens_its_own_detail_and_an_unknown_one_is_not_found(world: World) -> None:

@@ -95,7 +95,7 @@ def test_late_attendance_drops_what_can_no_longer_be_asked(world: World) -> None
     cohort, alices, _ = two_days(world)
     world.clock.forward(days=60)
     assert finish(world.client(world.bob), cohort, alices).status_code == 302
-    assert list(steps_after(world, alices)) == AFTER[4:]  # the first week, the talk and day 30 have passed
+    assert list(steps_after(world, alices)) == AFTER[5:]  # the first week, the talk and day 30 have passed
 
 
 def test_an_enrolment_of_another_cohort_cannot_be_ticked(world: World) -> None:
