@@ -13,6 +13,8 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from kamcoach import database, models
 from kamcoach.assessing import event_views
 from kamcoach.assessing import views as assessing
+from kamcoach.auditing import action_views, finding_views, paper_views
+from kamcoach.auditing import views as audits
 from kamcoach.coaching import cohort_views, follow_up_views, observer_views
 from kamcoach.coaching import views as coaching
 from kamcoach.config import Settings
@@ -107,6 +109,10 @@ def _blueprints() -> tuple[Blueprint, ...]:
         exports.blueprint,
         cycles.blueprint,
         pair_views.blueprint,
+        audits.blueprint,
+        paper_views.blueprint,
+        finding_views.blueprint,
+        action_views.blueprint,
         overview_views.blueprint,
         heatmap_views.blueprint,
         record_views.blueprint,

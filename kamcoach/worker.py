@@ -11,6 +11,7 @@ from flask import Flask
 
 from kamcoach.assessing import handing_over, releasing
 from kamcoach.assessing import queries as assessing_queries
+from kamcoach.auditing import mails as audit_mails
 from kamcoach.clock import Moment, moment
 from kamcoach.cycles import jobs as cycles
 from kamcoach.cycles import mails as cycles_mails
@@ -32,6 +33,12 @@ COMPOSERS = {
     "reset": signin_mails.reset,
     "reminder": reinforcement_mails.reminder,
     "side-by-side": cycles_mails.side_by_side,
+    "audit-opened": audit_mails.opened,
+    "audit-asked": audit_mails.asked,
+    "audit-drafted": audit_mails.drafted,
+    "audit-replied": audit_mails.replied,
+    "audit-final": audit_mails.final,
+    "audit-action": audit_mails.action,
 }
 _MOST = 500
 _LOOKS_UP = 1.0

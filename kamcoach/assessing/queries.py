@@ -243,7 +243,10 @@ class Reminder:
 
 
 def to_remind(session: Session, *, at: Moment, most: int) -> Sequence[Reminder]:
-    """Raters with an assessment due by tomorrow (UTC) who were not reminded for this due day yet."""
+    """Raters with an assessment due by tomorrow (UTC) who were not reminded for this due day yet.
+
+    A checklist of an audit is not among them: it waits for papers and replies, not for its auditor.
+    """
     query = (
         select(Assessment.id, Assessment.public_id, Assessment.rater_id, Person.time_zone, Occasion.due_on)
         .join(Occasion, Occasion.id == Assessment.occasion_id)
@@ -251,7 +254,7 @@ def to_remind(session: Session, *, at: Moment, most: int) -> Sequence[Reminder]:
         .where(Assessment.submitted_at.is_(None), Assessment.ended_on.is_(None), Person.disabled_at.is_(None))
         .where(Occasion.released_at.is_(None), Occasion.withdrawn_at.is_(None))
         .where(Occasion.opens_at <= at.business, Occasion.closes_at > at.business)
-        .where(Occasion.due_on <= at.today("UTC") + timedelta(days=1))
+        .where(Occasion.due_on <= at.today("UTC") + timedelta(days=1), Occasion.purpose != "audit")
         .where(or_(Assessment.reminded_for.is_(None), Assessment.reminded_for != Occasion.due_on))
         .order_by(Occasion.due_on, Assessment.id)
         .limit(most)

@@ -7,7 +7,7 @@ A policy's code never changes its meaning: another promise is another code.
 from collections.abc import Callable, Mapping
 
 from kamcoach.assessing.observed import TooFewEvents
-from kamcoach.assessing.policies import PAIR_THEN_HR, SELF_THEN_COACH
+from kamcoach.assessing.policies import AUDIT, PAIR_THEN_HR, SELF_THEN_COACH
 from kamcoach.assessing.queries import Sheet
 from kamcoach.assessing.services import Closed
 from kamcoach.web.language import gettext as _
@@ -20,6 +20,8 @@ def sheet_title(sheet: Sheet) -> str:
         return _("%(title)s, as it was before", title=sheet.instrument.title)
     if sheet.about_oneself:
         return sheet.instrument.title
+    if sheet.assessment.relation == "auditor":
+        return _("Audit of %(name)s", name=sheet.subject_name)
     if sheet.assessment.relation == "observer":
         return _("What you saw of %(name)s", name=sheet.subject_name)
     return _("Your view of %(name)s", name=sheet.subject_name)
@@ -55,10 +57,20 @@ def _pair_and_hr(sheet: Sheet) -> str:
     return _("you; %(name)s when you have both sent it or the window closes.", name=name) + " " + hr
 
 
-_READERS: Mapping[str, Callable[[Sheet], str]] = {SELF_THEN_COACH: _person_and_coach, PAIR_THEN_HR: _pair_and_hr}
+def _auditors(sheet: Sheet) -> str:
+    return _("HR's auditors; %(name)s once the audit is final.", name=sheet.subject_name)
+
+
+_READERS: Mapping[str, Callable[[Sheet], str]] = {
+    SELF_THEN_COACH: _person_and_coach,
+    PAIR_THEN_HR: _pair_and_hr,
+    AUDIT: _auditors,
+}
 
 
 def _purpose(sheet: Sheet) -> str:
+    if sheet.occasion.purpose == "audit":
+        return _("For the audit; trainings, talks and coaching stay out of it.")
     if sheet.occasion.purpose != "development":
         raise LookupError(sheet.occasion.purpose)
     return _("For development only; nobody can open it for selection or pay.")

@@ -76,7 +76,7 @@ def _answered(sheet: Sheet) -> ResponseReturnValue:
     if not sheet.is_open(now()):
         return _too_late(public_id, forms)
     try:
-        saved = save_sheet(sheet, forms, send=request.form.get("then") == "send", actor=actor(), at=now())
+        saved = save_sheet(sheet, forms, send=_sends(sheet), actor=actor(), at=now())
     except services.Closed:
         return _too_late(public_id, forms)
     if saved.conflicts:
@@ -95,8 +95,21 @@ def _answered(sheet: Sheet) -> ResponseReturnValue:
     if saved.sent:
         flash(_("Sent. Thank you: this is what you said."))
         return redirect(url_for("assessing.show", public_id=public_id))
+    return _kept(sheet)
+
+
+def _kept(sheet: Sheet) -> ResponseReturnValue:
+    """What was saved is to be gone on with: an audit on its own page."""
+    if sheet.occasion.purpose == "audit":
+        flash(_("Saved."))
+        return redirect(url_for("audits.show", public_id=sheet.occasion.series))
     flash(_("Saved. You can finish any time until %(day)s.", day=near_day(sheet.occasion.closes_on)))
     return redirect(url_for("assessing.today"))
+
+
+def _sends(sheet: Sheet) -> bool:
+    """Whether this post sends it. The checklist of an audit is sent when the audit is made final."""
+    return request.form.get("then") == "send" and sheet.occasion.purpose != "audit"
 
 
 def _too_late(public_id: str, forms: Mapping[str, ItemForm]) -> ResponseReturnValue:

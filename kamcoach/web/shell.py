@@ -71,6 +71,7 @@ def all_places() -> Sequence[tuple[str, str]]:
         ("assessing.today", _("Today"), True),
         ("pairs.reports", _("Team"), reader.holds(Role.MANAGER)),
         ("overview.index", _("Overview"), reader.holds(Role.AUDITOR)),
+        ("audits.index", _("Audits"), reader.holds(Role.AUDITOR)),
         ("setup.index", _("Set-up"), reader.holds(Role.ADMINISTRATOR)),
         ("cohorts.index", _("Trainings"), runs_trainings),
         ("people.index", _("People"), reader.holds(Role.ADMINISTRATOR)),
@@ -80,6 +81,7 @@ def all_places() -> Sequence[tuple[str, str]]:
         ("library.index", _("Library"), True),
         ("curves.index", _("Curves"), reader.holds(Role.AUDITOR)),
         ("accounts.index", _("Accounts"), not reader.holds(Role.TRAINEE)),
+        ("actions.index", _("Actions"), True),
         ("exports.index", _("Your exports"), takes_along),
     ]
     return [(endpoint, label) for endpoint, label, theirs in found if theirs]

@@ -81,6 +81,7 @@ def refusal(refused: Refused) -> str:
         "note_too_long": _("The note has %(length)s characters; %(limit)s fit. Nothing was cut.", **_of(params)),
         "note_unreadable": _("The note holds characters that cannot be stored. Type it again without them."),
         "unknown_account": _("Choose one of the accounts shown, or none."),
+        "evidence_to_come": _("This day is still to come. Enter the day that the paper carries."),
         "event_to_come": _("This day is still to come. Enter what you have seen."),
         "event_too_long_ago": _(
             "The questions look back to %(first)s. Enter an event from that day on.", **_of(params)

@@ -24,6 +24,7 @@ from kamcoach.reinforcement import services as reinforcement
 from kamcoach.signin import services as signin
 from kamcoach.training.models import Cohort, Programme
 from kamcoach.worker import tick
+from tests.factories.auditing import audits_of_scene
 from tests.factories.clock import TestClock
 from tests.factories.curves import Plot, plot
 from tests.factories.cycles import cycles_of_scene
@@ -105,6 +106,7 @@ def build_scene(app: Flask, clock: TestClock) -> Scene:
     _of_administrators(scene)
     key_accounts(scene)
     cycles_of_scene(world, scene.ids)
+    audits_of_scene(world, scene.ids)
     _of_the_library(scene)
     scene.ids |= {f"hugh's {name}": made for name, made in exports_of(world, world.hugh).items()}
     scene.sign_in_everybody()

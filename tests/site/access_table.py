@@ -107,6 +107,28 @@ READING = """
 /record/{alice}/trail                                   in   in   403  403  403  403  200  403
 /record/{absent}/trail                                  in   in   403  403  403  403  404  403
 
+/audits                                                 in   in   403  403  403  403  200  403
+/audits/new                                             in   in   403  403  403  403  200  403
+/audits/{alice's audit}                                 in   in   200  404  404  404  200  404
+/audits/{charlie's audit}                               in   in   404  404  404  404  200  404
+/audits/{absent}                                        in   in   404  404  404  404  404  404
+/audits/{alice's audit}/items/deciders                  in   in   403  403  403  403  200  403
+/audits/{absent}/items/deciders                         in   in   403  403  403  403  404  403
+/audits/{alice's audit}/evidence/{alice's paper}        in   in   200  404  404  404  200  404
+/audits/{charlie's audit}/evidence/{alice's paper}      in   in   404  404  404  404  404  404
+/audits/{absent}/evidence/{absent}                      in   in   404  404  404  404  404  404
+/audits/{alice's audit}/findings/plan_current           in   in   403  403  403  403  200  403
+/audits/{absent}/findings/plan_current                  in   in   403  403  403  403  404  403
+/audits/{alice's audit}/findings/plan_current/reply     in   in   200  404  404  404  404  404
+/audits/{charlie's audit}/findings/plan_current/reply   in   in   404  404  404  404  404  404
+/audits/{absent}/findings/plan_current/reply            in   in   404  404  404  404  404  404
+/audits/{charlie's audit}/findings/plan_current/actions in   in   403  403  403  403  200  403
+/audits/{absent}/findings/plan_current/actions          in   in   403  403  403  403  404  403
+/actions                                                in   in   200  200  200  200  200  200
+/actions/{alice's action}                               in   in   200  404  404  404  200  404
+/actions/{dora's action}                                in   in   404  404  404  404  200  404
+/actions/{absent}                                       in   in   404  404  404  404  404  404
+
 /queue                                                  in   in   403  200  403  403  403  403
 /people/{alice}                                         in   in   403  200  403  403  403  403
 /people/{charlie}                                       in   in   403  404  403  403  403  403
@@ -167,6 +189,35 @@ CHANGING = """
 /forgot-password                                       422  422   422  422  422  422  422  422
 /link/{link}                                           422  422   422  422  422  422  422  422
 /link/{absent}                                         404  404   404  404  404  404  404  404
+
+/audits/new                                             in   in   403  403  403  403  302  403
+/audits/{alice's audit}/items/deciders                  in   in   403  403  403  403  302  403
+/audits/{absent}/items/deciders                         in   in   403  403  403  403  404  403
+/audits/{alice's audit}/evidence/{alice's paper}        in   in   302  404  404  404  302  404
+/audits/{charlie's audit}/evidence/{alice's paper}      in   in   404  404  404  404  404  404
+/audits/{absent}/evidence/{absent}                      in   in   404  404  404  404  404  404
+/audits/{alice's audit}/findings/plan_current           in   in   403  403  403  403  302  403
+/audits/{absent}/findings/plan_current                  in   in   403  403  403  403  404  403
+/audits/{alice's audit}/findings/plan_current/reply     in   in   302  404  404  404  404  404
+/audits/{charlie's audit}/findings/plan_current/reply   in   in   404  404  404  404  404  404
+/audits/{absent}/findings/plan_current/reply            in   in   404  404  404  404  404  404
+/audits/{alice's audit}/draft                           in   in   403  403  403  403  302  403
+/audits/{absent}/draft                                  in   in   403  403  403  403  404  403
+/audits/{charlie's audit}/replied                       in   in   404  404  404  404  404  404
+/audits/{alice's audit}/replied                         in   in   302  404  404  404  404  404
+/audits/{absent}/replied                                in   in   404  404  404  404  404  404
+/audits/{charlie's audit}/final                         in   in   403  403  403  403  302  403
+/audits/{absent}/final                                  in   in   403  403  403  403  404  403
+/audits/{charlie's audit}/findings/plan_current/actions in   in   403  403  403  403  302  403
+/audits/{absent}/findings/plan_current/actions          in   in   403  403  403  403  404  403
+/actions/{alice's action}/done                          in   in   302  404  404  404  404  404
+/actions/{dora's action}/done                           in   in   404  404  404  404  404  404
+/actions/{absent}/done                                  in   in   404  404  404  404  404  404
+/actions/{bob's action}/closed                          in   in   403  403  403  403  302  403
+/actions/{dora's action}/closed                         in   in   403  403  403  403  404  403
+/actions/{absent}/closed                                in   in   403  403  403  403  404  403
+/actions/{dora's action}/effect                         in   in   403  403  403  403  404  403
+/actions/{absent}/effect                                in   in   403  403  403  403  404  403
 
 /me                                                     in   in   302  302  302  302  302  302
 
@@ -313,6 +364,41 @@ BODIES: dict[str, dict[str, str | list[str]]] = {
     "/assessments/{…}/answer": {"then": "later", "operation": "of-the-table"},
     "/assessments/{…}/answers/B2": {"value": "3", "note": "", "base": "0", "operation": "of-the-table"},
     "/assessments/{…}/events": {"happened_on": "2026-04-08", "kind": "call", "what": "On the late audit."},
+    "/audits/new": {
+        "public_id": "AuditOfTheTable1",
+        "person": "{hana}",
+        "instrument": "audit-key-account-manager",
+        "period_from": "2026-01-01",
+        "period_to": "2026-03-31",
+        "reason": "The yearly round.",
+        "declared": "y",
+        "independence": "Never met.",
+    },
+    "/audits/{…}/items/deciders": {
+        "item": "deciders",
+        "asked_for": "The map.",
+        "wanted_grade": "B",
+        "due_on": "2026-05-04",
+    },
+    "/audits/{…}/evidence/{…}": {
+        "received": "Minutes.",
+        "lies_at": "Binder 4",
+        "dated_on": "2026-03-02",
+        "account": "",
+        "base": "2",
+        "grade": "B",
+        "graded_note": "",
+    },
+    "/audits/{…}/findings/plan_current": {"text": "One lacks a paper.", "base": "1"},
+    "/audits/{…}/findings/plan_current/reply": {"reply": "None does.", "dissent": "", "base": "0"},
+    "/audits/{…}/findings/plan_current/actions": {
+        "operation": "ActionOfTheTable",
+        "what": "Minutes.",
+        "owner": "{hana}",
+        "due_on": "2026-05-04",
+    },
+    "/actions/{…}/done": {"done_note": "Done."},
+    "/actions/{…}/effect": {"effective": "yes", "check_note": "Seen."},
     "/exports/cohort.csv": {"cohort": "{bob's}"},
     "/exports/cycle.csv": {"cycle": "{cycle}"},
     "/exports/pair.csv": {"pair": "{alice's pair}"},
@@ -347,6 +433,8 @@ SAME = (
     ("/assessments/{charlie's open}/answer", "/assessments/{absent}/answer"),
     ("/assessments/{charlie's sent}/answer", "/assessments/{absent}/answer"),
     ("/assessments/{charlie's open}/answers/B2", "/assessments/{absent}/answers/B2"),
+    ("/audits/{charlie's audit}", "/audits/{absent}"),
+    ("/actions/{dora's action}", "/actions/{absent}"),
     ("/exports/{hugh's export}", "/exports/{absent}"),
     ("/people/{charlie}", "/people/{absent}"),
     ("/follow-ups/{charlie's plus-90}/move", "/follow-ups/{absent}/move"),
