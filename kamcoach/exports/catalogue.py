@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from kamcoach.exports.datasets import Dataset
-from kamcoach.exports.sets import accounts, assessments, cohort, cycles, heatmap, people, trail
+from kamcoach.exports.sets import accounts, assessments, cohort, curve, cycles, heatmap, people, trail
 
 DATASETS: Mapping[str, Dataset] = {
     dataset.code: dataset
@@ -12,6 +12,8 @@ DATASETS: Mapping[str, Dataset] = {
         accounts.KEY_ACCOUNTS,
         assessments.ASSESSMENTS,
         cohort.COHORT,
+        curve.COHORT_CURVE,
+        curve.PROGRAMME_CURVE,
         cycles.CYCLE,
         cycles.PAIR,
         heatmap.HEAT_MAP,

@@ -224,12 +224,14 @@ CHANGING = """
 /exports/assessments.csv                                in   in   403  403  403  403  200  403
 /exports/assessments.xlsx                               in   in   403  403  403  403  200  403
 /exports/cohort.csv                                     in   in   403  200  403  403  403  200
+/exports/cohort-curve.csv                               in   in   403  200  403  403  200  403
 /exports/cycle.csv                                      in   in   403  403  403  403  200  200
 /exports/heat-map.csv                                   in   in   403  403  403  403  200  403
 /exports/key-account.csv                                in   in   200  200  200  404  200  200
 /exports/key-accounts.csv                               in   in   200  200  200  200  200  200
 /exports/pair.csv                                       in   in   200  404  200  404  404  404
 /exports/people.csv                                     in   in   403  403  403  403  403  200
+/exports/programme-curve.csv                            in   in   403  200  403  403  200  403
 /exports/trail.csv                                      in   in   403  403  403  403  200  403
 /exports/absent.csv                                     in   in   404  404  404  404  404  404
 /exports/{hugh's export}                                in   in   404  404  404  404  200  404
@@ -400,6 +402,8 @@ BODIES: dict[str, dict[str, str | list[str]]] = {
     "/actions/{…}/done": {"done_note": "Done."},
     "/actions/{…}/effect": {"effective": "yes", "check_note": "Seen."},
     "/exports/cohort.csv": {"cohort": "{bob's}"},
+    "/exports/cohort-curve.csv": {"cohort": "{bob's curve}"},
+    "/exports/programme-curve.csv": {"programme": "{curve of all}"},
     "/exports/cycle.csv": {"cycle": "{cycle}"},
     "/exports/pair.csv": {"pair": "{alice's pair}"},
     "/exports/trail.csv": {"person": "{alice}"},

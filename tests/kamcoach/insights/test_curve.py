@@ -127,7 +127,12 @@ def test_time_and_values_are_drawn_to_scale(world: World) -> None:
 
 def test_trained_behaviours_stand_beside_untrained_ones(world: World) -> None:
     html = page(world, plotted(world, value=steady))
-    assert row_of(html, "Trained and not trained, by day", "+180") == ["2.0 → 4.0 of 8", "+2.0", "2.0 → 2.0 of 8", "0.0"]
+    assert row_of(html, "Trained and not trained, by day", "+180") == [
+        "2.0 → 4.0 of 8",
+        "+2.0",
+        "2.0 → 2.0 of 8",
+        "0.0",
+    ]
 
 
 def test_every_behaviour_opens_its_own_detail_and_an_unknown_one_is_not_found(world: World) -> None:
