@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from kamcoach.exports.datasets import Dataset
-from kamcoach.exports.sets import accounts, assessments, cohort, curve, cycles, heatmap, people, trail
+from kamcoach.exports.sets import accounts, assessments, audits, cohort, curve, cycles, heatmap, people, trail
 
 DATASETS: Mapping[str, Dataset] = {
     dataset.code: dataset
@@ -11,6 +11,8 @@ DATASETS: Mapping[str, Dataset] = {
         accounts.KEY_ACCOUNT,
         accounts.KEY_ACCOUNTS,
         assessments.ASSESSMENTS,
+        audits.AUDIT,
+        audits.AUDITS,
         cohort.COHORT,
         curve.COHORT_CURVE,
         curve.PROGRAMME_CURVE,

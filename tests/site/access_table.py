@@ -223,6 +223,8 @@ CHANGING = """
 
 /exports/assessments.csv                                in   in   403  403  403  403  200  403
 /exports/assessments.xlsx                               in   in   403  403  403  403  200  403
+/exports/audit.csv                                      in   in   200  404  404  404  200  404
+/exports/audits.csv                                     in   in   403  403  403  403  200  403
 /exports/cohort.csv                                     in   in   403  200  403  403  403  200
 /exports/cohort-curve.csv                               in   in   403  200  403  403  200  403
 /exports/cycle.csv                                      in   in   403  403  403  403  200  200
@@ -401,6 +403,7 @@ BODIES: dict[str, dict[str, str | list[str]]] = {
     },
     "/actions/{…}/done": {"done_note": "Done."},
     "/actions/{…}/effect": {"effective": "yes", "check_note": "Seen."},
+    "/exports/audit.csv": {"audit": "{alice's audit}"},
     "/exports/cohort.csv": {"cohort": "{bob's}"},
     "/exports/cohort-curve.csv": {"cohort": "{bob's curve}"},
     "/exports/programme-curve.csv": {"programme": "{curve of all}"},
