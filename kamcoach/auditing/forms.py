@@ -11,6 +11,12 @@ from kamcoach.web.language import lazy_gettext as _l
 
 _ID = r"[A-Za-z0-9_-]{16}\Z"
 _TEXT = [Length(max=4000, message=_l("Use at most %(max)d characters.")), text_that_can_be_stored]
+_GRADES = [
+    ("A", _l("A: a customer's or third party's document")),
+    ("B", _l("B: a dated record of a system")),
+    ("C", _l("C: what an independent saw")),
+    ("D", _l("D: the word of the person or their line")),
+]
 _DAY = InputRequired(_l("Choose a day."))
 
 
@@ -46,14 +52,7 @@ class AskForm(FlaskForm):  # type: ignore[misc]
     asked_for = TextAreaField(_l("What you ask for"), [DataRequired(_l("Say what you ask for.")), *_TEXT])
     wanted_grade = SelectField(
         _l("Grade that it would have"),
-        choices=options(
-            [
-                ("A", _l("A: a customer's or third party's document")),
-                ("B", _l("B: a dated record of a system")),
-                ("C", _l("C: what an independent saw")),
-                ("D", _l("D: the word of the person or their line")),
-            ]
-        ),
+        choices=options(_GRADES),
         default="B",
     )
     due_on = DayField(_l("Until"), [_DAY])
@@ -78,7 +77,7 @@ class GradeForm(FlaskForm):  # type: ignore[misc]
     grade = RadioField(
         _l("Grade"),
         [InputRequired(_l("Choose a grade."))],
-        choices=options([(one, one) for one in "ABCD"]),
+        choices=options(_GRADES),
     )
     graded_note = TextAreaField(_l("Why this grade"), _TEXT)
     base = _revision()
