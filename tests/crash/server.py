@@ -23,7 +23,7 @@ def installation(engine: str, *, disk: Path | None = None) -> Iterator[dict[str,
     on `disk`, if one is given."""
     with TemporaryDirectory(prefix="kamcoach-crash-") as folder:
         home = str(disk) if disk and engine == "sqlite" else folder
-        environ = {"PATH": "/usr/bin:/bin", "HOME": folder, "KAMCOACH_HOME": home, "KAMCOACH_PORT": str(_free_port())}
+        environ = {"PATH": "/usr/bin:/bin", "HOME": folder, "KAMCOACH_HOME": home, "KAMCOACH_PORT": str(free_port())}
         if engine == "sqlite":
             _init(environ)
             yield environ
@@ -41,7 +41,7 @@ def _init(environ: Mapping[str, str]) -> None:
         raise RuntimeError(done.stdout + done.stderr)
 
 
-def _free_port() -> int:
+def free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port: int = probe.getsockname()[1]
