@@ -1,11 +1,12 @@
 """What is due for an actor, one assessment as they may see it, and its answers."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, func, or_, select
+from sqlalchemy import ColumnElement, Select, bindparam, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from assessments.instruments.model import Instrument, Item
@@ -18,7 +19,7 @@ from kamcoach.library import queries as library
 from kamcoach.library.models import ContentVersion
 from kamcoach.people.models import Line, Person
 from kamcoach.permissions.actor import Actor
-from kamcoach.permissions.rules import Rule
+from kamcoach.permissions.rules import ANY_ACTOR, ANY_MOMENT, Rule, places
 from kamcoach.signin import queries as signed_in
 
 
@@ -77,7 +78,22 @@ class Sheet:
         return look_back(day, days) if days else None
 
 
-def _sheets(rule: Rule, actor: Actor, at: Moment) -> Select[*tuple[Any, ...]]:
+Condition = Callable[[Actor, Moment], ColumnElement[bool]]
+
+
+@cache
+def _one_sheet(condition: Condition) -> Select[*tuple[Any, ...]]:
+    """The sheet with a public id under a rule; run with `places` and `sheet`."""
+    return _sheets(condition, ANY_ACTOR, ANY_MOMENT).where(Assessment.public_id == bindparam("sheet"))
+
+
+def _sheet(session: Session, rule: Rule, public_id: str, actor: Actor, at: Moment) -> Sheet | None:
+    filled = places(actor, at) | {"sheet": public_id}
+    row = session.execute(_one_sheet(rule.condition), filled).one_or_none()
+    return _as_sheet(session, row) if row else None
+
+
+def _sheets(condition: Condition, actor: Actor, at: Moment) -> Select[*tuple[Any, ...]]:
     subject_person, rater, other = aliased(Person), aliased(Person), aliased(Assessment)
     today = actor.today(at)
     others_owe = (
@@ -103,7 +119,7 @@ def _sheets(rule: Rule, actor: Actor, at: Moment) -> Select[*tuple[Any, ...]]:
         .join(ContentVersion, ContentVersion.id == Occasion.instrument_id)
         .outerjoin(subject_person, subject_person.id == Subject.person_id)
         .outerjoin(rater, rater.id == Assessment.rater_id)
-        .where(rule.condition(actor, at))
+        .where(condition(actor, at))
     )
 
 
@@ -130,14 +146,12 @@ def _as_sheet(session: Session, row: Any) -> Sheet:
 
 def own_sheet(session: Session, public_id: str, *, actor: Actor, at: Moment) -> Sheet | None:
     """An assessment that the actor is to answer or has answered."""
-    row = session.execute(_sheets(OWN, actor, at).where(Assessment.public_id == public_id)).one_or_none()
-    return _as_sheet(session, row) if row else None
+    return _sheet(session, OWN, public_id, actor, at)
 
 
 def readable_sheet(session: Session, public_id: str, *, actor: Actor, at: Moment) -> Sheet | None:
     """An assessment that the actor may read: their own, or a released one of theirs or of a person they coach."""
-    row = session.execute(_sheets(READABLE, actor, at).where(Assessment.public_id == public_id)).one_or_none()
-    return _as_sheet(session, row) if row else None
+    return _sheet(session, READABLE, public_id, actor, at)
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,7 +166,7 @@ def due_for(session: Session, *, actor: Actor, at: Moment) -> Sequence[Due]:
     """What waits for the actor's answers, the nearest due date first."""
     answered = select(func.count()).where(Answer.assessment_id == Assessment.id, Answer.value.is_not(None))
     query = (
-        _sheets(OWN, actor, at)
+        _sheets(OWN.condition, actor, at)
         .add_columns(answered.scalar_subquery().label("answered"))
         .where(Assessment.submitted_at.is_(None), Occasion.released_at.is_(None), Occasion.withdrawn_at.is_(None))
         .where(Occasion.opens_at <= at.business, Occasion.closes_at > at.business)
@@ -163,7 +177,7 @@ def due_for(session: Session, *, actor: Actor, at: Moment) -> Sequence[Due]:
 
 def sent_by(session: Session, *, actor: Actor, at: Moment, most: int) -> Sequence[Sheet]:
     """What the actor has sent, the newest first."""
-    query = _sheets(OWN, actor, at).where(Assessment.submitted_at.is_not(None))
+    query = _sheets(OWN.condition, actor, at).where(Assessment.submitted_at.is_not(None))
     query = query.order_by(Assessment.submitted_at.desc(), Assessment.id.desc()).limit(most)
     return [_as_sheet(session, row) for row in session.execute(query)]
 

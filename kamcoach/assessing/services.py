@@ -3,8 +3,10 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from functools import cache
+from typing import Any
 
-from sqlalchemy import select, update
+from sqlalchemy import Select, bindparam, select, update
 from sqlalchemy.orm import Session
 
 from assessments.instruments.model import WRITTEN, Instrument
@@ -19,6 +21,7 @@ from kamcoach.clock import Moment
 from kamcoach.library import queries as library
 from kamcoach.library.models import ContentVersion
 from kamcoach.permissions.actor import Actor
+from kamcoach.permissions.rules import ANY_ACTOR, ANY_MOMENT, places
 from kamcoach.portfolio import queries as portfolio
 from kamcoach.portfolio.queries import AccountName
 from kamcoach.trail import services as trail
@@ -221,16 +224,22 @@ def mark_reminded(session: Session, assessment_id: int, due_on: date) -> None:
     session.execute(update(Assessment).where(Assessment.id == assessment_id).values(reminded_for=due_on))
 
 
-def lock_own(session: Session, public_id: str, actor: Actor, at: Moment) -> tuple[Assessment, Occasion]:
-    """The actor's assessment, held until this transaction ends, with its occasion. Raises NotTheirs."""
-    query = (
+@cache
+def _own_to_lock() -> Select[*tuple[Any, ...]]:
+    """Built once a process; run with `places` and `sheet`."""
+    return (
         select(Assessment, Occasion)
         .join(Occasion, Occasion.id == Assessment.occasion_id)
         .join(Subject, Subject.id == Occasion.subject_id)
-        .where(Assessment.public_id == public_id, OWN.condition(actor, at))
+        .where(Assessment.public_id == bindparam("sheet"), OWN.condition(ANY_ACTOR, ANY_MOMENT))
         .where(Assessment.ended_on.is_(None))  # whatever the hour at which the request began
+        .with_for_update(of=Assessment)
     )
-    row = session.execute(query.with_for_update(of=Assessment)).one_or_none()
+
+
+def lock_own(session: Session, public_id: str, actor: Actor, at: Moment) -> tuple[Assessment, Occasion]:
+    """The actor's assessment, held until this transaction ends, with its occasion. Raises NotTheirs."""
+    row = session.execute(_own_to_lock(), places(actor, at) | {"sheet": public_id}).one_or_none()
     if row is None:
         raise NotTheirs
     return row.Assessment, row.Occasion

@@ -2,9 +2,11 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 from hashlib import sha256
+from typing import Any
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import ColumnElement, Select, bindparam, func, select
 from sqlalchemy.orm import Session
 
 from kamcoach.clock import Moment
@@ -24,16 +26,21 @@ def _roles() -> ColumnElement[str | None]:
     return query.correlate(Person).scalar_subquery()
 
 
-def actor_of(session: Session, token: str, *, at: Moment) -> Actor | None:
-    """The person behind a session that is neither ended nor expired, if they may sign in."""
-    query = (
+@cache
+def _behind_a_session() -> Select[*tuple[Any, ...]]:
+    """Built once a process: every request begins with it."""
+    return (
         select(Person, _roles().label("roles"))
         .join(BrowserSession, BrowserSession.person_id == Person.id)
-        .where(BrowserSession.token_hash == token_hash(token))
-        .where(BrowserSession.ended_at.is_(None), BrowserSession.expires_at > at.wall)
+        .where(BrowserSession.token_hash == bindparam("token"))
+        .where(BrowserSession.ended_at.is_(None), BrowserSession.expires_at > bindparam("wall"))
         .where(Person.disabled_at.is_(None))
     )
-    row = session.execute(query).one_or_none()
+
+
+def actor_of(session: Session, token: str, *, at: Moment) -> Actor | None:
+    """The person behind a session that is neither ended nor expired, if they may sign in."""
+    row = session.execute(_behind_a_session(), {"token": token_hash(token), "wall": at.wall}).one_or_none()
     return _as_actor(row.Person, row.roles, token) if row else None
 
 
