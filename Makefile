@@ -10,7 +10,7 @@ BIN := .venv/bin
 export KAMCOACH_HOME ?= $(CURDIR)/.kamcoach
 export UV_LINK_MODE := copy
 
-.PHONY: setup demo test check format clean
+.PHONY: setup demo test bench check format clean
 
 setup: .venv/.ready ## Install what running the product needs
 
@@ -46,6 +46,9 @@ check: .venv/.ready-to-test ## Lint, types and import contracts
 	$(BIN)/djlint --quiet --lint templates
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-logo 2>/dev/null || $(BIN)/lint-imports
+
+bench: .venv/.ready-to-test ## Speed beside the floor, e.g. make bench ARGS="--json figures.json --only save"
+	$(BIN)/python -m tests.bench $(ARGS)
 
 format: .venv/.ready-to-test
 	$(BIN)/ruff check --fix .

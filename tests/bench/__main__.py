@@ -11,7 +11,7 @@ import time
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from tests.bench import hot
+from tests.bench import hot, long_csv, reports
 from tests.bench.measuring import Line
 
 SECTIONS = ("page", "save", "checklist", "reports", "csv")
@@ -47,7 +47,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _lines(engine: str, sections: set[str], rounds: int, seconds: float, *, quick: bool) -> Iterator[Line]:
-    yield from hot.measure(engine, sections, rounds=rounds, seconds=seconds)
+    if sections & {"page", "save", "checklist"}:
+        yield from hot.measure(engine, sections, rounds=rounds, seconds=seconds)
+    if "reports" in sections:
+        yield from reports.measure(engine, **({"people": 20, "many": 3} if quick else {}))
+    if "csv" in sections:
+        yield from long_csv.measure(engine, **({"rows": 1_000} if quick else {}))
 
 
 if __name__ == "__main__":

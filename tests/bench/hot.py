@@ -10,7 +10,7 @@ from kamcoach.assessing.models import Assessment, SaveOperation
 from tests.bench import floor
 from tests.bench.client import Turn, request, send
 from tests.bench.measuring import Both, Line, Sides, alternate, line
-from tests.bench.serving import floor_server
+from tests.bench.serving import served
 from tests.bench.stage import Stage, fill_pages, stage
 from tests.bench.turns import PRODUCT_ITEMS, SAME_ITEMS, Checklists, Saves, bare_turns, page_turns
 from tests.crash.server import Server
@@ -38,7 +38,7 @@ def measure(engine: str, sections: set[str], *, rounds: int, seconds: float) -> 
         server = stack.enter_context(Server(at.environ))
         server.start()
         _render_once(at, server.port)
-        ports = Ports(server.port, stack.enter_context(floor_server(at.floor_url)))
+        ports = Ports(server.port, stack.enter_context(served(floor.create_floor, at.floor_url)))
         for section, run in (("page", _page), ("save", _save), ("checklist", _checklist)):
             if section in sections:
                 yield from run(at, ports, engine, rounds, seconds)

