@@ -1,14 +1,16 @@
 """How a behaviour moves in people whom nobody trained in it: what regression to the mean is reckoned from."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from math import fsum
 
-from sqlalchemy import Subquery, func, select
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy import ScalarSelect, Subquery, select
+from sqlalchemy.orm import InstrumentedAttribute, Session, aliased
 
 from assessments.statistics.regression import Sums
 from kamcoach.assessing.models import Occasion, Result
 from kamcoach.assessing.visibility import owed_blind
 from kamcoach.clock import Moment
+from kamcoach.insights.curve_queries import RELATIONS
 from kamcoach.permissions.actor import Actor
 from kamcoach.training.models import Cohort, Enrolment, Programme, ProgrammeBehaviour
 
@@ -20,34 +22,44 @@ def untrained_pairs(
     session: Session, code: str, measure: str, first_day: int, *, actor: Actor, at: Moment
 ) -> Mapping[str, Sums]:
     """Sums by relation over everybody whose training left this measure out: their baseline and their first fixed
-    day. Nobody whom the reader has still to rate blind is among them. One query, one row a relation."""
+    day. Nobody whom the reader has still to rate blind is among them. One query, one row a person.
+
+    The values are looked up from the occasions, so that no engine begins with the results, which are many.
+    """
     control = _not_trained(code, measure)
     before, after = aliased(Occasion), aliased(Occasion)
-    one, two = aliased(Result), aliased(Result)
+    values = [
+        _value(occasion.id, f"{code}/{measure}", relation).label(f"{relation}_{name}")
+        for relation in RELATIONS
+        for name, occasion in (("before", before), ("after", after))
+    ]
     query = (
-        select(
-            one.relation,
-            func.count(),
-            func.sum(one.value),
-            func.sum(two.value),
-            func.sum(one.value * one.value),
-            func.sum(two.value * two.value),
-            func.sum(one.value * two.value),
-        )
+        select(*values)
         .select_from(control)
         .join(before, (before.series == control.c.public_id) & (before.phase == "baseline"))
         .join(after, (after.series == control.c.public_id) & (after.phase == "fixed") & (after.day == first_day))
-        .join(one, (one.occasion_id == before.id) & (one.measure == f"{code}/{measure}"))
-        .join(
-            two,
-            (two.occasion_id == after.id) & (two.measure == f"{code}/{measure}") & (two.relation == one.relation),
-        )
-        .where(one.value.is_not(None), two.value.is_not(None))
         .where(before.purpose == "development", before.released_at.is_not(None), after.released_at.is_not(None))
         .where(before.subject_id.not_in(owed_blind(actor, at, code)))
-        .group_by(one.relation)
     )
-    return {relation: Sums(n, *(float(value or 0) for value in sums)) for relation, n, *sums in session.execute(query)}
+    rows = session.execute(query).all()
+    return {relation: _sums([row[2 * n : 2 * n + 2] for row in rows]) for n, relation in enumerate(RELATIONS)}
+
+
+def _value(occasion: InstrumentedAttribute[int], measure: str, relation: str) -> ScalarSelect[float | None]:
+    query = select(Result.value).where(Result.occasion_id == occasion, Result.measure == measure)
+    return query.where(Result.relation == relation).order_by(Result.id).limit(1).scalar_subquery()
+
+
+def _sums(found: Sequence[Sequence[float | None]]) -> Sums:
+    pairs = [(one, two) for one, two in found if one is not None and two is not None]
+    return Sums(
+        n=len(pairs),
+        first=fsum(one for one, _ in pairs),
+        second=fsum(two for _, two in pairs),
+        first_squared=fsum(one * one for one, _ in pairs),
+        second_squared=fsum(two * two for _, two in pairs),
+        product=fsum(one * two for one, two in pairs),
+    )
 
 
 def _not_trained(code: str, measure: str) -> Subquery:
