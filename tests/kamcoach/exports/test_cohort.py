@@ -2,8 +2,13 @@
 
 from datetime import timedelta
 
+import pytest
+
 from tests.factories.exports import csv_rows, take
 from tests.factories.world import Thing, World
+
+pytestmark = pytest.mark.parametrize("app", ["sqlite"], indirect=True)
+"""What is asked of the database here, other tests ask on both engines."""
 
 
 def finished_cohort(world: World) -> Thing:
