@@ -48,7 +48,7 @@ def test_the_heat_map_by_keyboard(stage: Stage, width: int) -> None:
     with stage.world.writing() as session:
         levels(session, people=4, occasions=1, at=stage.world.now)
     names = sorted(one.name or "" for one in stage.world.rows(Person, Person.name.like("Person 0%")))
-    page = stage.page(stage.world.hugh, width=width)
+    page = stage.page(stage.world.hugh, width=width, reduced_motion="reduce")
     page.goto("/heatmap")
     _tab_into_the_grid(page)
     start = _place(page)
@@ -60,6 +60,7 @@ def test_the_heat_map_by_keyboard(stage: Stage, width: int) -> None:
         ("End", [1, last]),
         ("ArrowRight", [1, last]),
         ("ArrowLeft", [1, last - 1]),
+        *(("ArrowLeft", [1, x]) for x in range(last - 2, 0, -1)),
         ("Home", [1, 0]),
         ("Control+End", [len(names) - 1, last]),
         ("ArrowDown", [len(names) - 1, last]),
