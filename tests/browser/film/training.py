@@ -68,7 +68,7 @@ def _rosa_answers(film: Film) -> None:
     for item in ITEMS:
         page.locator(f"#{item} .share .pt").nth(1).tap()
     expect(page.locator("#progress-text")).to_have_text("12 of 12 answered")
-    film.cut(page, "The nine behaviours", "Ben")
+    film.cut(page, "The nine behaviours", "your coach Ben once everybody asked has sent theirs")
     _send(page)
     film.cut(page, "What you said", "Sent. Thank you", "All in all 2.0 of 5")
 
