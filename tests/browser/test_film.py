@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from tests.browser.conftest import Stage
-from tests.browser.film import cast, training
+from tests.browser.film import cast, competencies, training
 from tests.browser.film.cast import Film
 
 pytestmark = pytest.mark.browser
@@ -24,3 +24,7 @@ def test_the_whole_main_job(stage: Stage, tmp_path: Path) -> None:
     training.days_pass_to_the_measure(film, "plus-30", gain=1)
     training.days_pass_to_the_measure(film, "plus-90", gain=2)
     training.the_coach_sees_it_in_the_timeline(film)
+    competencies.hr_starts_a_cycle(film)
+    competencies.both_rate_without_seeing_the_other(film)
+    competencies.they_look_at_it_together_and_sign(film)
+    competencies.hr_sees_how_far_it_is(film)

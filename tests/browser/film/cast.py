@@ -1,6 +1,7 @@
 """Who plays, where they sit, and the still of each cut."""
 
 import os
+import re
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -58,9 +59,14 @@ class Film:
             page.set_viewport_size({"width": width, "height": size["height"]})
             for scheme in ("light", "dark"):
                 page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
-                page.screenshot(path=Path(STILLS) / f"{name} {width} {scheme}.png", full_page=True)
+                page.screenshot(path=Path(STILLS) / f"{name} {width} {scheme}.png", full_page=True, animations="disabled")
         page.emulate_media(color_scheme="light")
         page.set_viewport_size(size)
+
+
+def named(what: str, whom: str) -> re.Pattern[str]:
+    """The accessible name of a link or button that says aloud whom or what it is about."""
+    return re.compile(rf"^{re.escape(what)}\s?: {re.escape(whom)}")
 
 
 def people_are_imported(film: Film) -> None:
