@@ -59,7 +59,8 @@ class Film:
             page.set_viewport_size({"width": width, "height": size["height"]})
             for scheme in ("light", "dark"):
                 page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
-                page.screenshot(path=Path(STILLS) / f"{name} {width} {scheme}.png", full_page=True, animations="disabled")
+                file = Path(STILLS) / f"{name} {width} {scheme}.png"
+                page.screenshot(path=file, full_page=True, animations="disabled")
         page.emulate_media(color_scheme="light")
         page.set_viewport_size(size)
 

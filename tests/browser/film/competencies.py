@@ -43,7 +43,12 @@ def both_rate_without_seeing_the_other(film: Film) -> None:
     own.get_by_role("link", name="Start").tap()
     own.locator(f"#{_APART} .share .pt").nth(4).tap()
     expect(own.locator("#progress-text")).to_have_text("1 of 23 answered")
-    film.cut(own, "Twenty-four competencies of a key account manager", "Max when you have both sent it or the window closes", "never the own view alone")
+    film.cut(
+        own,
+        "Twenty-four competencies of a key account manager",
+        "Max when you have both sent it or the window closes",
+        "never the own view alone",
+    )
     _rest(film, seats["Rosa"], rosa)
     _is_closed(film, own, seats[MANAGER], film.addresses["pair"])
     boss = film.seat(MANAGER)
