@@ -4,7 +4,7 @@ The number of queries is the same for one person and for thousands; none of them
 this training, so the cost depends on people, not on years.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cache
@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 
 from assessments.instruments.model import Instrument, Measure
 from assessments.scoring.scores import scored_measures
-from assessments.statistics.curve import Seen, Silence, Table
+from assessments.statistics.curve import Silence, Table, Value
 from kamcoach.assessing.models import Assessment, Occasion, Result, Subject
 from kamcoach.assessing.queries import is_late
 from kamcoach.assessing.visibility import owed_blind
@@ -108,17 +108,18 @@ def _study(session: Session, which: ColumnElement[bool], actor: Actor, at: Momen
         return None
     programme, cohorts = found[0].Programme, [row.Cohort for row in found]
     code = programme.instrument_code
+    instrument = library.newest_instruments(session, {code})[code]
     roster = _Roster(session, cohorts, code, actor, at)
     steps = _steps(session, roster, at)
     late = _late(session, cohorts) & {(person, relation) for person in roster.kept for relation in RELATIONS}
     return Study(
         programme=programme,
         cohorts=cohorts,
-        instrument=library.newest_instruments(session, {code})[code],
+        instrument=instrument,
         trained=frozenset(training.trained_measures(session, programme.id)),
         planned=_planned(session, programme, cohorts, steps, at),
         silence=Silence(frozenset(roster.kept), steps.closed),
-        table=Table(_seen(session, cohorts, code, roster.kept), late),
+        table=Table(_seen(session, cohorts, instrument, roster.kept), late),
         late=len({person for person, _ in late}),
         left_out=roster.left_out,
         again=roster.again,
@@ -221,20 +222,22 @@ def _of_training(query: Select[*tuple[Any, ...]], cohorts: Sequence[Cohort]) -> 
     )
 
 
-def _seen(session: Session, cohorts: Sequence[Cohort], code: str, kept: Mapping[int, Cohort]) -> Iterator[Seen]:
-    """Every released value of the fixed days, the baseline and the then-test. Columns, no objects: there are many."""
+def _seen(
+    session: Session, cohorts: Sequence[Cohort], instrument: Instrument, kept: Mapping[int, Cohort]
+) -> Iterable[Value]:
+    """Every released value of the fixed days, the baseline and the then-test. Plain tuples: there are many."""
     query = _of_training(
         select(Enrolment.id, Result.relation, Result.measure, Occasion.phase, Occasion.day, Result.value), cohorts
     )
     query = query.join(Result, Result.occasion_id == Occasion.id)
     query = query.where(Occasion.phase.in_(("baseline", "fixed", "then")), Result.value.is_not(None))
-    prefix = f"{code}/"
-    names: dict[str, str] = {}
-    rows: Iterator[Any] = iter(session.execute(query))
-    for person, relation, measure, phase, day, value in rows:
-        if person in kept and measure.startswith(prefix):
-            name = names.setdefault(measure, measure.removeprefix(prefix))
-            yield Seen(person, relation, name, phase, day or 0, value)
+    names = {f"{instrument.code}/{measure.code}": measure.code for measure in instrument.measures}
+    rows: Sequence[Any] = session.connection().execute(query).all()
+    return [
+        (person, relation, names[measure], phase, day or 0, value)
+        for person, relation, measure, phase, day, value in rows
+        if person in kept and measure in names
+    ]
 
 
 def _late(session: Session, cohorts: Sequence[Cohort]) -> set[tuple[int, str]]:
