@@ -12,12 +12,14 @@ from kamcoach.assessing import services as assessing
 from kamcoach.assessing.models import Assessment, Occasion
 from kamcoach.assessing.observing import Event
 from kamcoach.assessing.services import Save
+from kamcoach.auditing import findings, papers
 from kamcoach.cycles import agreeing
 from kamcoach.people import services as people
 from kamcoach.permissions.roles import Role
 from kamcoach.portfolio import services as portfolio
 from kamcoach.reinforcement import services as reinforcement
 from kamcoach.worker import tick
+from tests.factories import auditing
 from tests.factories.cycles import agree, cycle, occasion_of, rate, seat, sign
 from tests.factories.letters import invite
 from tests.factories.portfolio import account
@@ -39,6 +41,8 @@ BEFORE: Readers = {
     "canaryreason": _who("alice bob"),
     "canaryupload": _who("ann"),
     "canarycontact": _who("alice bob mona hugh olga ann"),
+    "canarypaper": _who("alice hugh olga"),
+    "canaryfinding": _who("hugh olga"),
 }
 """While answers are drafts, or wait for the other side."""
 
@@ -53,6 +57,10 @@ AFTER: Readers = {
     "canaryreason": _who("alice bob"),
     "canaryupload": _who("ann"),
     "canarycontact": _who("alice bob mona hugh olga ann"),
+    "canarypaper": _who("alice hugh olga"),
+    "canaryfinding": _who("alice hugh olga bob"),
+    "canaryreply": _who("alice hugh olga"),
+    "canaryaction": _who("alice bob hugh olga"),
 }
 """When everybody has sent and both have signed."""
 
@@ -93,6 +101,7 @@ def begin(world: World) -> Story:
     _behaviours(story)
     _competencies(story)
     _around(story)
+    _audit(story)
     return story
 
 
@@ -143,8 +152,32 @@ def _around(story: Story) -> None:
     account(world, "Mill", world.charlie)
 
 
+def _audit(story: Story) -> None:
+    """A paper that was handed in, and a finding that is written and not sent."""
+    world = story.world
+    made = auditing.audit(world, world.alice)
+    first, second = auditing.items(world, made)[:2]
+    paper = auditing.ask(world, made, second)
+    given = papers.HandedIn("canarypaper", "Binder 3", world.today - timedelta(days=30), "")
+    story.write(papers.hand_in, made.public_id, paper.public_id, given, 1, by=world.alice)
+    auditing.answer(world, made, but={first: "0"})
+    story.write(findings.save_finding, made.public_id, first, "canaryfinding", 0, by=world.hugh)
+    story.things["audit"] = made
+
+
+def _finish_audit(story: Story) -> None:
+    world, made = story.world, story.things["audit"]
+    story.write(findings.send_draft, made.public_id, by=world.hugh)
+    finding = auditing.finding_of(world, made)
+    story.write(findings.save_reply, made.public_id, finding.public_id, "canaryreply", "", 0, by=world.alice)
+    story.write(findings.send_reply, made.public_id, by=world.alice)
+    story.write(findings.finalise, made.public_id, by=world.hugh)
+    auditing.action(world, made, world.bob, "canaryaction")
+
+
 def release(story: Story) -> None:
-    """Everybody sends; the worker tells; self and manager agree and sign."""
+    """Everybody sends; the worker tells; self and manager agree and sign; the audit is final."""
+    _finish_audit(story)
     world, things = story.world, story.things
     observers, made = things["observers"], things["pair"]
     with world.reading() as session:
