@@ -29,6 +29,12 @@ _INSTRUMENT = "audit-key-account-manager"
 _MET, _PARTLY = 0.72, 0.9
 _PROOF: Mapping[str, Grade] = {"A": "A", "B": "B"}
 """What proves, by the letter as it is stored."""
+_PAPERS = (
+    "Minutes of the review, signed by both sides.",
+    "The customer's mail with the date and the names.",
+    "Print of the record, with its time of saving.",
+    "The page of the plan as it stood before.",
+)
 _REPLY = "The paper lies with the service lead; I did not have it when you asked. It is dated within the period."
 _DISSENT = "The customer signs nothing before the board meets. That is their rule, not ours."
 
@@ -128,7 +134,8 @@ def _hand_in(run: Run, people: Mapping[str, Someone], seed: int, session: Sessio
     for number, request in enumerate(asked if run.drafted is not None else asked[: len(asked) // 2]):
         days = whole_between(20, 150, seed, "dated", run.person, number)
         dated_on = audit.period_to - days * _DAY
-        given = papers.HandedIn(request.asked_for[:200], f"Account folder, tab {number + 1}", dated_on, "")
+        what = _PAPERS[number % len(_PAPERS)]
+        given = papers.HandedIn(what, f"Account folder, tab {number + 1}", dated_on, "")
         papers.hand_in(session, audit.public_id, request.public_id, given, request.revision, actor=actor, at=at)
 
 
