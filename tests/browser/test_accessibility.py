@@ -47,11 +47,10 @@ def window(live: Live, chromium: Browser) -> Iterator[Page]:
 def test_everybody_can_use_the_page(live: Live, window: Page, scene: Scene, listed: Listed) -> None:
     _show(live, window, scene, listed)
     problems: dict[str, Any] = {}
+    on_a_desk: list[str] = [] if _is_first(listed) else ["color-contrast"]
     for name, width, scheme, rules in (
         ("phone, light", PHONE, "light", []),
-        ("phone, dark", PHONE, "dark", ["color-contrast"]),
-        ("desk, dark", DESK, "dark", []),
-        ("desk, light", DESK, "light", ["color-contrast"]),
+        ("desk, dark", DESK, "dark", on_a_desk),
     ):
         _resize(window, width)
         window.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
@@ -64,6 +63,12 @@ def test_everybody_can_use_the_page(live: Live, window: Page, scene: Scene, list
     _resize(window, _NARROWEST)
     problems["sideways"] = window.evaluate("checks.sideways()")
     assert {name: found for name, found in problems.items() if found} == {}
+
+
+def _is_first(listed: Listed) -> bool:
+    """Whether this is the first state of its page: the others differ in words, and are looked at whole on a phone."""
+    shape = listed.path.partition("?")[0]
+    return next(page for page in PAGES if page.path.partition("?")[0] == shape) is listed
 
 
 def _resize(window: Page, width: int) -> None:
