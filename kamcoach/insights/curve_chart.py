@@ -10,7 +10,7 @@ from assessments.statistics.curve import Beside, Curve
 from kamcoach.insights.curve_queries import Study
 from kamcoach.web.language import gettext as _
 
-LEFT, RIGHT, TOP, BOTTOM = 62.0, 300.0, 20.0, 244.0
+LEFT, RIGHT, TOP, BOTTOM = 78.0, 318.0, 20.0, 244.0
 _FROM = -30
 _BEFORE = -12
 """Where the baseline stands: it was answered in the weeks before day 0."""

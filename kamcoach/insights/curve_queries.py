@@ -39,10 +39,12 @@ def readable(actor: Actor, at: Moment) -> ColumnElement[bool]:
 
 @dataclass(frozen=True, slots=True)
 class Planned:
-    """A fixed day: the first date on which it is due to anybody who can still answer, None once all windows closed."""
+    """A fixed day: the next date on which it falls due to anybody, None when none lies ahead; `is_open` while
+    somebody whose due day has passed can still answer."""
 
     day: int
     next_due: date | None
+    is_open: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,6 +161,7 @@ class _Steps:
     """What the follow-ups say: due days and closed windows of the fixed days, and talks before and after."""
 
     due: Mapping[int, Sequence[date]]
+    late: frozenset[int]
     closed: Mapping[int, frozenset[int]]
     talks: tuple[int, int]
     held: tuple[Sequence[int], Sequence[int]]
@@ -174,6 +177,7 @@ def _steps(session: Session, roster: _Roster, at: Moment) -> _Steps:
         .where(Enrolment.cohort_id.in_(roster.training), FollowUp.kind.in_(("measure", "talk")))
     )
     due: dict[int, list[date]] = {}
+    late: set[int] = set()
     closed: dict[int, set[int]] = {}
     talks, held = [0, 0], ([], [])  # type: ignore[var-annotated]
     for row in session.execute(query):
@@ -186,11 +190,16 @@ def _steps(session: Session, roster: _Roster, at: Moment) -> _Steps:
             if row.held_on:
                 held[side].append(_from_training(row.held_on, cohort))
         elif row.days > 0:
-            is_over = row.closes_on < today(row.time_zone)
-            closed.setdefault(row.days, set()).update([row.enrolment_id] if is_over else [])
-            due.setdefault(row.days, []).extend([] if is_over else [row.due_on])
+            on, coming = today(row.time_zone), due.setdefault(row.days, [])
+            over = closed.setdefault(row.days, set())
+            if row.closes_on < on:
+                over.add(row.enrolment_id)
+            elif row.due_on < on:
+                late.add(row.days)
+            else:
+                coming.append(row.due_on)
     shut = {day: frozenset(people) for day, people in closed.items()}
-    return _Steps(due, shut, (talks[0], talks[1]), held)
+    return _Steps(due, frozenset(late), shut, (talks[0], talks[1]), held)
 
 
 def _from_training(day: date, cohort: Cohort) -> int:
@@ -209,7 +218,7 @@ def _planned(
         if step.kind == "measure" and step.days > 0:
             nearest = max(min(waiting) + timedelta(days=step.days), at.today("UTC"))
             dated[step.days] = min(dated.get(step.days) or nearest, nearest)
-    return tuple(Planned(day, dated[day]) for day in sorted(dated))
+    return tuple(Planned(day, dated[day], day in steps.late) for day in sorted(dated))
 
 
 def _of_training(query: Select[*tuple[Any, ...]], cohorts: Sequence[Cohort]) -> Select[*tuple[Any, ...]]:
