@@ -75,7 +75,9 @@ def _next_due(session: Session, today: date) -> Mapping[int, date]:
     query = (
         select(Enrolment.cohort_id, func.min(FollowUp.due_on))
         .join(Enrolment, Enrolment.id == FollowUp.enrolment_id)
+        .outerjoin(Occasion, Occasion.id == FollowUp.occasion_id)
         .where(FollowUp.kind == "measure", FollowUp.days > 0, FollowUp.due_on >= today)
+        .where(Occasion.released_at.is_(None))
         .group_by(Enrolment.cohort_id)
     )
     return {cohort: due for cohort, due in session.execute(query)}

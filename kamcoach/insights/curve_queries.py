@@ -39,8 +39,8 @@ def readable(actor: Actor, at: Moment) -> ColumnElement[bool]:
 
 @dataclass(frozen=True, slots=True)
 class Planned:
-    """A fixed day: the next date on which it falls due to anybody, None when none lies ahead; `is_open` while
-    somebody whose due day has passed can still answer."""
+    """A fixed day: the next date on which it falls due to anybody who has not sent, None when none lies ahead;
+    `is_open` while somebody whose due day has passed can still answer."""
 
     day: int
     next_due: date | None
@@ -171,9 +171,10 @@ def _steps(session: Session, roster: _Roster, at: Moment) -> _Steps:
     today = cache(at.today)
     query = (
         select(FollowUp.enrolment_id, FollowUp.kind, FollowUp.days, FollowUp.due_on, FollowUp.closes_on)
-        .add_columns(FollowUp.held_on, Person.time_zone)
+        .add_columns(FollowUp.held_on, Person.time_zone, Occasion.released_at)
         .join(Enrolment, Enrolment.id == FollowUp.enrolment_id)
         .join(Person, Person.id == FollowUp.person_id)
+        .outerjoin(Occasion, Occasion.id == FollowUp.occasion_id)
         .where(Enrolment.cohort_id.in_(roster.training), FollowUp.kind.in_(("measure", "talk")))
     )
     due: dict[int, list[date]] = {}
@@ -194,6 +195,8 @@ def _steps(session: Session, roster: _Roster, at: Moment) -> _Steps:
             over = closed.setdefault(row.days, set())
             if row.closes_on < on:
                 over.add(row.enrolment_id)
+            elif row.released_at:
+                continue
             elif row.due_on < on:
                 late.add(row.days)
             else:
