@@ -27,8 +27,12 @@ def take(world: World, who: Someone | None, dataset: str, file_format: str = "cs
 def csv_rows(reply: TestResponse) -> list[dict[str, str]]:
     """The rows of a CSV by heading."""
     assert reply.status_code == 200, reply.text
-    text = reply.data.decode("utf-8-sig")
-    return list(csv.DictReader(io.StringIO(text, newline=""), strict=True))
+    return csv_file_rows(reply.data)
+
+
+def csv_file_rows(data: bytes) -> list[dict[str, str]]:
+    """The rows of a CSV file by heading."""
+    return list(csv.DictReader(io.StringIO(data.decode("utf-8-sig"), newline=""), strict=True))
 
 
 def xlsx_rows(data: bytes) -> list[dict[str, Any]]:

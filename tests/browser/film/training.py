@@ -147,3 +147,24 @@ def the_coach_sees_it_in_the_timeline(film: Film) -> None:
     expect(step).to_contain_text("answered")
     step.get_by_role("link", name=re.compile("self-view")).click()
     film.cut(page, "What Rosa said", "Closes the loop", "+2.0")
+
+
+def the_curve_shows_it(film: Film) -> None:
+    """From the cohort to its curve: figures of five people at both measures, trained beside what was not trained."""
+    page = film.seat(COACH)
+    page.goto(film.addresses["cohort"])
+    page.get_by_role("link", name="Did it stick?").click()
+    film.cut(
+        page,
+        "Did the training stick?",
+        "5 people. Next measure: Tuesday 8 September",
+        "Of 5 people, 5 were observed before and after 90 days. Their mean rose from 2.4 to 4.4.",
+        "so far there are 0",
+    )
+    for behaviour, figures in (("Closes the loop", "2.4 → 4.4"), ("Helps outside our own offer", "2.4 → 2.4")):
+        row = page.get_by_role("row", name=re.compile(f"^{behaviour}"))
+        for cell in row.get_by_role("cell").all():
+            expect(cell).to_have_text(f"{figures} 5 people, +90")
+    beside = page.get_by_role("region", name="Trained beside untrained")
+    expect(beside.get_by_role("row", name=re.compile(r"^\+90"))).to_contain_text("+2.0")
+    expect(page.get_by_role("img")).to_have_count(2)
