@@ -23,3 +23,15 @@ RELATION_NAMES: Mapping[str, LazyString] = {
 def relation_name(relation: str) -> str:
     """The word for a relation."""
     return str(RELATION_NAMES[relation])
+
+
+PURPOSE_NAMES: Mapping[str, LazyString] = {
+    "development": _l("development"),
+    "selection": _l("selection"),
+    "audit": _l("audit"),
+}
+
+
+def purpose_name(purpose: str) -> str:
+    """The word for what an assessment is for."""
+    return str(PURPOSE_NAMES[purpose])

@@ -11,7 +11,7 @@ from kamcoach.assessing.drafts import former_drafts
 from kamcoach.assessing.forms import ItemForm, item_form, sheet_forms
 from kamcoach.assessing.models import ObservedEvent
 from kamcoach.assessing.queries import Sheet
-from kamcoach.assessing.relation_names import relation_name
+from kamcoach.assessing.relation_names import purpose_name, relation_name
 from kamcoach.assessing.saving import SheetSave, save_sheet
 from kamcoach.assessing.sentences import sheet_title, who_sees, why_closed, why_few
 from kamcoach.assessing.showing import outcome_of, why_no_score
@@ -26,6 +26,7 @@ blueprint = Blueprint("assessing", __name__)
 blueprint.add_app_template_filter(why_no_score)
 blueprint.add_app_template_filter(sheet_title)
 blueprint.add_app_template_filter(relation_name)
+blueprint.add_app_template_filter(purpose_name)
 
 _CARDS, _SENT = 3, 5
 

@@ -94,6 +94,7 @@ ROUTES: Mapping[str, Audience] = {
     # HR
     "overview.index": AUDITORS,
     "overview.assessments": AUDITORS,
+    "overview.forgotten": AUDITORS,
     "heatmap.index": AUDITORS,
     "records.show": AUDITORS,
     "records.trail": AUDITORS,

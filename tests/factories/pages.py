@@ -260,6 +260,7 @@ PAGES = (
     Page("curves of every training", "hugh", "/curves"),
     Page("curve of a cohort", "bob", "/cohorts/{bob's curve}/curve?behaviour=B5"),
     Page("curve of a programme with too few people", "bob", "/programmes/{bob's programme}/curve"),
+    Page("list of forgotten people", "hugh", "/overview/forgotten"),
     Page("heat map", "hugh", "/heatmap"),
     Page("heat map of nobody", "hugh", "/heatmap?country=XX"),
     Page("record", "hugh", "/record/{alice}"),

@@ -91,6 +91,7 @@ READING = """
 
 /overview                                               in   in   403  403  403  403  200  403
 /overview/assessments                                   in   in   403  403  403  403  200  403
+/overview/forgotten                                     in   in   403  403  403  403  200  403
 /heatmap                                                in   in   403  403  403  403  200  403
 
 /curves                                                 in   in   403  403  403  403  200  403

@@ -12,17 +12,17 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from flask_babel.speaklater import LazyString
 from sqlalchemy import ColumnElement, Row, Select, String, bindparam, case, func, null, or_, select
 from sqlalchemy.orm import Session, aliased
 
-from kamcoach.assessing.models import Answer, Assessment, Occasion, Subject
-from kamcoach.assessing.relation_names import RELATION_NAMES
+from kamcoach.assessing.models import RELATIONS, Answer, Assessment, Occasion, Subject
+from kamcoach.assessing.relation_names import PURPOSE_NAMES, RELATION_NAMES
 from kamcoach.exports.datasets import Asking, Chunk, Column, Dataset, Key, Kind, Value
 from kamcoach.exports.filters import Filter, a_code, a_day, one_of
 from kamcoach.exports.sets.selection import FILTERS, about, selected
 from kamcoach.exports.sql import iso_day, iso_instant, listed_ids
-from kamcoach.insights.overview import STATES, seat_conditions
+from kamcoach.insights.period import PERIODS, Period
+from kamcoach.insights.seats import STATES, Narrowing, seat_conditions
 from kamcoach.insights.selecting import Selection
 from kamcoach.library import queries as library
 from kamcoach.library.models import ContentVersion
@@ -31,11 +31,6 @@ from kamcoach.permissions.roles import Role
 from kamcoach.web.language import lazy_gettext as _l
 
 GROUPS = ("peer", "team_member", "customer", "assessor")
-PURPOSES: Mapping[str, LazyString] = {
-    "development": _l("development"),
-    "selection": _l("selection"),
-    "audit": _l("audit"),
-}
 COLUMNS = (
     Column(_l("Number")),
     Column(_l("Name")),
@@ -111,7 +106,7 @@ class _Assessments:
         """The columns of the file from those of `_query`: codes in words, the rest as it is."""
         _, instruments, purposes, relations, asked, *cells = zip(*found, strict=True)
         versions = [self.versions[one] for one in instruments]
-        purpose = {code: str(word) for code, word in PURPOSES.items()}
+        purpose = {code: str(word) for code, word in PURPOSE_NAMES.items()}
         relation = {code: str(word) for code, word in RELATION_NAMES.items()}
         return (
             *cells[:5],
@@ -190,13 +185,8 @@ def _opens(session: Session, asking: Asking) -> _Assessments | None:
 def _narrowed(selection: Selection, asking: Asking) -> Sequence[ColumnElement[bool]]:
     """The conditions of the list on HR's page, and those of the days."""
     filters = asking.filters
-    state = next(one for one in STATES if one == filters.get("state", ""))
-    conditions = [*seat_conditions(selection, state, actor=asking.actor, at=asking.at)]
-    if "instrument" in filters:
-        versions = select(ContentVersion.id).where(ContentVersion.code == filters["instrument"])
-        conditions.append(Occasion.instrument_id.in_(versions))
-    if "purpose" in filters:
-        conditions.append(Occasion.purpose == filters["purpose"])
+    narrowing, period = Narrowing.from_args(filters), Period(filters.get("period", "all"))
+    conditions = [*seat_conditions(selection, narrowing, period, actor=asking.actor, at=asking.at)]
     if "from" in filters:
         conditions.append(Occasion.due_on >= date.fromisoformat(filters["from"]))
     if "until" in filters:
@@ -213,7 +203,9 @@ ASSESSMENTS = Dataset(
         **FILTERS,
         "state": Filter(one_of(STATES)),
         "instrument": Filter(a_code),
-        "purpose": Filter(a_code),
+        "relation": Filter(one_of(RELATIONS)),
+        "purpose": Filter(one_of(tuple(PURPOSE_NAMES))),
+        "period": Filter(one_of(tuple(PERIODS))),
         "from": Filter(a_day),
         "until": Filter(a_day),
     },
