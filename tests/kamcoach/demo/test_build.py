@@ -21,6 +21,7 @@ from kamcoach.demo.characters import Character, character_of
 from kamcoach.demo.story import RUNS, TRAINS
 from kamcoach.insights.heatmap import heat_map
 from kamcoach.insights.overview import overview
+from kamcoach.insights.period import Period
 from kamcoach.insights.selecting import Selection
 from kamcoach.signin import services as signin
 from kamcoach.signin.models import Credential
@@ -257,6 +258,6 @@ def test_hr_and_managers_have_something_true_to_see(demo: Demo) -> None:
         sources = {level.source for row in found.rows for level in row.levels.values()}
         assert sources == {"agreed", "manager"}
         assert any(found.summary.values())
-        assert overview(session, Selection(), actor=naomi, at=demo.at).late > 0
+        assert overview(session, Selection(), Period(), actor=naomi, at=demo.at).late > 0
         dissents = session.scalars(select(Signature.dissent).where(Signature.dissent != "")).all()
         assert dissents
