@@ -6,8 +6,9 @@ from flask.typing import ResponseReturnValue
 from kamcoach.cycles import queries as cycles
 from kamcoach.database import db
 from kamcoach.insights import forgetting, selecting
-from kamcoach.insights.overview import overview
+from kamcoach.insights.overview import SHORT, overview
 from kamcoach.insights.period import PERIODS, Period
+from kamcoach.insights.running import running
 from kamcoach.insights.seats import Narrowing, seats
 from kamcoach.insights.selecting import Selection
 from kamcoach.library import queries as library
@@ -24,7 +25,8 @@ def index() -> ResponseReturnValue:
     return render_template(
         "insights/overview.html",
         found=overview(session, selection, period, actor=actor(), at=now()),
-        running=[row for row in cycles.cycles(session) if row.cycle.closes_on >= today],
+        cycles=[row for row in cycles.cycles(session) if row.cycle.closes_on >= today],
+        running=running(session, selection, most=SHORT, actor=actor(), at=now()),
         selection=selection,
         period=period,
         periods=PERIODS,
