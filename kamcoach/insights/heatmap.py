@@ -61,11 +61,13 @@ class Met:
 
 @dataclass(frozen=True, slots=True)
 class HeatMap:
-    """One page of people, how many match in all, and the summary of all of them by measure (None below five)."""
+    """One page of people, how many match in all and how many of these have a level, and the summary of all of them by
+    measure (None below five)."""
 
     instrument: Instrument
     rows: Sequence[Row]
     total: int
+    with_level: int
     page: int
     summary: Mapping[str, Met | None]
 
@@ -84,7 +86,7 @@ class HeatMap:
 
 
 def heat_map(session: Session, selection: Selection, *, page: int, actor: Actor, at: Moment) -> HeatMap | None:
-    """The map of a selection; None while no competencies are published. Seven queries, whatever the size."""
+    """The map of a selection; None while no competencies are published. Eight queries, whatever the size."""
     version = library.newest(session, "instruments", INSTRUMENT)
     if version is None:
         return None
@@ -95,8 +97,9 @@ def heat_map(session: Session, selection: Selection, *, page: int, actor: Actor,
     query = query.order_by(Person.name, Person.id).limit(PAGE_SIZE).offset((page - 1) * PAGE_SIZE)
     owed = owes_about(session, actor=actor, at=at)
     rows = rows_of(session, session.execute(query).all(), owed)
+    with_level = session.scalar(select(func.count()).select_from(Person).where(*conditions, _has_level())) or 0
     summary = _summary(session, conditions, owed)
-    return HeatMap(library.as_instrument(version), rows, total, page, summary)
+    return HeatMap(library.as_instrument(version), rows, total, with_level, page, summary)
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,8 +198,12 @@ def _counts() -> Sequence[ColumnElement[bool]]:
 
 def _belongs() -> ColumnElement[bool]:
     """People with a job profile, or with a level in spite of having none."""
+    return or_(Person.job_profile != "", _has_level())
+
+
+def _has_level() -> ColumnElement[bool]:
     standing = select(Standing.id).join(Subject, Subject.id == Standing.subject_id)
-    return or_(Person.job_profile != "", standing.where(Subject.person_id == Person.id, *_counts()).exists())
+    return standing.where(Subject.person_id == Person.id, *_counts()).exists()
 
 
 def _summary(

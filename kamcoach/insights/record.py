@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session, aliased
 
 from assessments.instruments.model import Instrument
 from kamcoach.assessing.models import Assessment, Occasion, Result, Subject
+from kamcoach.auditing.queries import AuditRow, audits_of
 from kamcoach.clock import Moment
 from kamcoach.insights import heatmap
 from kamcoach.insights.heatmap import Row
@@ -65,9 +66,11 @@ class Record:
 
     person: Person
     unit: str
+    profile: str
     lines: Sequence[Held]
     trainings: Sequence[Trained]
     assessments: Sequence[Took]
+    audits: Sequence[AuditRow]
     instrument: Instrument | None
     levels: Row
 
@@ -85,12 +88,20 @@ def record(session: Session, public_id: str, *, actor: Actor, at: Moment) -> Rec
     return Record(
         person=person,
         unit=found[1] or "",
+        profile=_profile(session, person.job_profile),
         lines=_lines(session, person.id),
         trainings=_trainings(session, person.id),
         assessments=_assessments(session, person.id),
+        audits=audits_of(session, person.id, actor=actor, at=at),
         instrument=library.as_instrument(version) if version else None,
         levels=levels,
     )
+
+
+def _profile(session: Session, code: str) -> str:
+    """The title of a job profile; one that is no longer published keeps its code."""
+    version = library.newest(session, "profiles", code) if code else None
+    return library.as_profile(version).title if version else code
 
 
 def _lines(session: Session, person_id: int) -> Sequence[Held]:

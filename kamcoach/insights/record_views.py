@@ -3,7 +3,9 @@
 from flask import Blueprint, abort, render_template, request
 from flask.typing import ResponseReturnValue
 
+from kamcoach.auditing.saying import waits_for
 from kamcoach.database import db
+from kamcoach.insights.heatmap import OLD
 from kamcoach.insights.record import record
 from kamcoach.insights.trail_of import trail_of
 from kamcoach.insights.trail_words import happened
@@ -18,7 +20,13 @@ blueprint.add_app_template_filter(happened)
 def show(public_id: str) -> ResponseReturnValue:
     """Lines, trainings, assessments as facts, levels beside what the job needs."""
     found = record(db.session(), public_id, actor=actor(), at=now()) or abort(404)
-    return render_template("insights/record.html", record=found, today=actor().today(now()))
+    return render_template(
+        "insights/record.html",
+        record=found,
+        waits={row.audit.id: waits_for(row, now()) for row in found.audits},
+        old_before=now().business - OLD,
+        today=actor().today(now()),
+    )
 
 
 @blueprint.get("/record/<public_id>/trail")

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
 
-from sqlalchemy import SelectBase, func, or_, select
+from sqlalchemy import ColumnElement, SelectBase, and_, func, or_, select
 from sqlalchemy.orm import Session
 
 from kamcoach.trail.hashing import FIRST_HEAD, canonical_json, chained_head, commitment, leaf_hash, merkle_root
@@ -104,15 +104,33 @@ class Told:
     texts: int
 
 
-def entries_about(
-    session: Session, *, objects: SelectBase, actor: str, before: int | None, most: int
-) -> Sequence[Told]:
-    """Entries by an actor (public id) or about one of these objects (a select of public ids), the newest first."""
+@dataclass(frozen=True, slots=True)
+class About:
+    """Whose trail: what this person (public id) did, what was done to `objects` (a select of public ids), and what was
+    done to `naming` (the same) where the entry's details name the person."""
+
+    person: str
+    objects: SelectBase
+    naming: SelectBase
+
+    @property
+    def condition(self) -> ColumnElement[bool]:
+        """The condition on TrailEntry."""
+        names_them = TrailEntry.details.contains(f'"{self.person}"', autoescape=True)
+        return or_(
+            TrailEntry.actor == self.person,
+            TrailEntry.object_id.in_(self.objects),
+            and_(TrailEntry.object_id.in_(self.naming), names_them),
+        )
+
+
+def entries_about(session: Session, about: About, *, before: int | None, most: int) -> Sequence[Told]:
+    """Entries about a person, the newest first."""
     texts = select(func.count()).where(TrailText.entry_id == TrailEntry.id).scalar_subquery()
     query = (
         select(TrailEntry, TrailLeaf.position, texts)
         .outerjoin(TrailLeaf, TrailLeaf.entry_id == TrailEntry.id)
-        .where(or_(TrailEntry.actor == actor, TrailEntry.object_id.in_(objects)))
+        .where(about.condition)
         .order_by(TrailEntry.id.desc())
         .limit(most)
     )
@@ -121,7 +139,6 @@ def entries_about(
     return [Told(*row) for row in session.execute(query)]
 
 
-def count_about(session: Session, *, objects: SelectBase, actor: str) -> int:
-    """How many entries there are by an actor or about one of these objects."""
-    query = select(func.count()).select_from(TrailEntry)
-    return session.scalar(query.where(or_(TrailEntry.actor == actor, TrailEntry.object_id.in_(objects)))) or 0
+def count_about(session: Session, about: About) -> int:
+    """How many entries about a person there are."""
+    return session.scalar(select(func.count()).select_from(TrailEntry).where(about.condition)) or 0

@@ -112,6 +112,13 @@ def test_filters_narrow_and_are_kept(world: World) -> None:
     assert "No levels to show" in _map(world, "?unit=absent")
 
 
+def test_it_says_how_many_have_a_level(world: World) -> None:
+    _give_profile(world, "alice", "charlie")
+    assert "2 people. 0 of them have a level." in said(_map(world))
+    rated_pair(world)
+    assert "2 people. 1 of them has a level." in said(_map(world))
+
+
 def test_a_figure_over_people_needs_five(world: World) -> None:
     with world.writing() as session:
         levels(session, people=4, occasions=1, at=world.now)
@@ -130,7 +137,7 @@ def test_it_costs_the_same_for_many_people(world: World) -> None:
     with world.writing() as session:
         levels(session, people=60, occasions=2, at=world.now)
     page, many = counting(world.app, lambda: browser.get("/heatmap"))
-    assert len(few) == len(many) <= 14
+    assert len(few) == len(many) <= 15
     assert "65 people" in said(page.get_data(as_text=True))
     assert "Person" in browser.get("/heatmap?page=2").get_data(as_text=True)
 

@@ -1,11 +1,16 @@
 """A person's page for HR, and the trail of a person."""
 
 import ast
+from datetime import timedelta
 from pathlib import Path
 
 from kamcoach.insights import trail_words
+from kamcoach.people.lines import change_line
+from kamcoach.people.models import Person
+from tests.factories.auditing import audit
 from tests.factories.browsing import said
 from tests.factories.cycles import agree, rated_pair
+from tests.factories.portfolio import account
 from tests.factories.world import World, counting
 
 
@@ -36,6 +41,70 @@ def test_the_trail_tells_who_did_what_and_whether_it_is_sealed(world: World) -> 
     world.tick()
     assert "at place" in _open(world, path)
     assert "Own evidence" not in _open(world, path)
+
+
+def test_the_job_is_told_by_its_title_and_an_old_level_in_words(world: World) -> None:
+    with world.writing() as session:
+        session.get_one(Person, world.alice.id).job_profile = "key-account-manager"
+    rated_pair(world)
+    path = f"/record/{world.alice.public_id}"
+    page = _open(world, path)
+    assert "· Key account manager" in page
+    assert "older than a year" not in page
+    world.clock.forward(days=370)
+    assert "older than a year" in _open(world, path)
+
+
+def test_it_lists_the_audits_of_the_person(world: World) -> None:
+    path = f"/record/{world.alice.public_id}"
+    assert "Audits None yet." in _open(world, path)
+    made = audit(world, world.alice)
+    page = world.client(world.hugh).get(path).get_data(as_text=True)
+    assert f'href="/audits/{made.public_id}"' in page
+    assert "Audits None yet." in _open(world, f"/record/{world.charlie.public_id}")
+
+
+def test_the_trail_has_what_names_the_person_and_nothing_that_names_another(world: World) -> None:
+    made = account(world, "Northwind", world.bob, world.alice)
+    cohort = world.cohort(world.bob, first_day=world.today + timedelta(days=1))
+    world.enrol(cohort, world.alice, world.bob)
+    path = f"/record/{world.alice.public_id}/trail"
+    page = _open(world, path)
+    assert page.count("added somebody to an account's team") == 1, "not that the other joined"
+    assert "planned a cohort" in page
+    assert "planned a cohort" not in _open(world, f"/record/{world.charlie.public_id}/trail")
+    hugh, mona = world.actor(world.hugh), world.mona
+    with world.writing() as session:
+        people = [session.get_one(Person, one.id) for one in (world.charlie, mona)]
+        change_line(session, people[0], "manager", people[1], on=world.today, actor=hugh, at=world.now)
+    assert "changed manager or coach" in _open(world, f"/record/{mona.public_id}/trail")
+    assert "changed manager or coach" not in _open(world, f"/record/{world.bob.public_id}/trail")
+    assert made.public_id
+
+
+OF_A_PERSON = {"person", "occasion", "assessment", "follow-up", "enrolment", "cohort", "audit"}
+NAMES_PEOPLE = {"key account"}
+OF_NOBODY = {"content", "cycle", "export", "programme"}
+"""A cycle opens an occasion for everybody whom it asks; an export belongs to whoever asked for it."""
+
+
+def test_every_kind_of_object_of_the_code_belongs_to_a_person_or_to_nobody() -> None:
+    """Kinds are the first of a pair of a literal string and a public id, given as `on` or held in on or where."""
+    kinds = set()
+    for path in (Path(__file__).parents[3] / "kamcoach").rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            pairs = [node.value] if isinstance(node, ast.keyword) and node.arg == "on" else []
+            if isinstance(node, ast.Assign) and getattr(node.targets[0], "id", "") in ("on", "where"):
+                pairs = [node.value]
+            if isinstance(node, ast.Assign) and isinstance(node.value, ast.Tuple):
+                pairs += node.value.elts
+            kinds |= {
+                pair.elts[0].value
+                for pair in pairs
+                if isinstance(pair, ast.Tuple) and len(pair.elts) == 2 and isinstance(pair.elts[0], ast.Constant)
+            }
+    named = {kind for kind in kinds if isinstance(kind, str) and "." not in kind}  # an endpoint has a point
+    assert OF_A_PERSON <= named <= OF_A_PERSON | NAMES_PEOPLE | OF_NOBODY
 
 
 def test_a_long_trail_comes_in_pages(world: World) -> None:
