@@ -23,7 +23,8 @@ from kamcoach.training.models import Cohort, Enrolment, Programme, ProgrammeBeha
 MEASURES = tuple(f"B{number}" for number in range(1, 10))
 TRAINED = ("B1", "B5", "B9")
 DAYS = (30, 90, 180, 365)
-_CHUNK = 20_000
+_AT_ONCE = 50
+"""People whose rows are held in memory: those of thousands with years behind them would be gigabytes."""
 
 
 @dataclass(frozen=True)
@@ -88,13 +89,14 @@ def plot(session: Session, owner_id: int, plan: Plot, value: Any = value_of) -> 
     session.flush()
     made = Plotted(cohort.public_id, programme.public_id)
     ids = {table: _next(session, table) for table in (Person, Subject, Enrolment, Occasion, Assessment, Result)}
-    rows: dict[Any, list[dict[str, Any]]] = {}
-    for number in range(plan.people):
-        _person(rows, ids, made, plan, number, cohort.id, owner_id, at)
-        _training(rows, ids, made, plan, number, instrument.id, plans.id, at, value)
-    for table, order in ((one, rows.pop(one, [])) for one in (*ids, Line, FollowUp)):
-        for start in range(0, len(order), _CHUNK):
-            session.execute(insert(table), order[start : start + _CHUNK])
+    for start in range(0, plan.people, _AT_ONCE):
+        rows: dict[Any, list[dict[str, Any]]] = {}
+        for number in range(start, min(start + _AT_ONCE, plan.people)):
+            _person(rows, ids, made, plan, number, cohort.id, owner_id, at)
+            _training(rows, ids, made, plan, number, instrument.id, plans.id, at, value)
+        for table in (*ids, Line, FollowUp):
+            if rows.get(table):
+                session.execute(insert(table), rows[table])
     return made
 
 
