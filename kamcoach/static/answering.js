@@ -14,7 +14,7 @@ class Item {
     this.note = sheet.elements[`${this.code}-note`];
     this.account = sheet.elements[`${this.code}-account`]; // only where there are key accounts to choose from
     this.status = fieldset.querySelector(".saved");
-    this.stored = this.read();
+    this.stored = this.rendered(); // not what stands there now: a quick thumb may have been before this script
     this.waiting = null; // a save that is not acknowledged yet: {content, operation}
     this.conflict = false; // shown, and not decided yet: nothing is sent meanwhile
     this.held = false; // sending the page now would lose or override something
@@ -40,6 +40,12 @@ class Item {
   read() {
     const chosen = this.fieldset.querySelector("input[type=radio][name$='-value']:checked");
     return { value: chosen ? chosen.value : "", note: this.note.value, account: this.account ? this.account.value : "" };
+  }
+
+  rendered() {
+    const chosen = [...this.fieldset.querySelectorAll("input[type=radio][name$='-value']")].find((one) => one.defaultChecked);
+    const account = this.account ? [...this.account.options].find((one) => one.defaultSelected) : null;
+    return { value: chosen ? chosen.value : "", note: this.note.defaultValue, account: account ? account.value : "" };
   }
 
   write({ value, note, account }) {
@@ -220,3 +226,4 @@ sheet.addEventListener("submit", (event) => {
   else leaving = true;
 });
 addEventListener("pageshow", () => (leaving = false));
+items.forEach((item) => same(item.read(), item.stored) || item.changed());
