@@ -49,18 +49,17 @@ def _is_first(listed: Listed) -> bool:
     return next(page for page in PAGES if page.path.partition("?")[0] == shape) is listed
 
 
-LOOKED_AT = [page for page in PAGES if page.status != 200 or _is_first(page)]
-"""Further states of a page that differ in words alone are left to the rules of tests/site."""
+LOOKED_AT = [page for page in PAGES if _is_first(page)]
+"""Further states of a page, with other words or with errors, are left to the rules of tests/site: each costs seconds."""
 
 
 @pytest.mark.parametrize("listed", LOOKED_AT, ids=[page.name for page in LOOKED_AT])
 def test_everybody_can_use_the_page(live: Live, window: Page, scene: Scene, listed: Listed) -> None:
     _show(live, window, scene, listed)
     problems: dict[str, Any] = {}
-    on_a_desk: list[str] = [] if _is_first(listed) else ["color-contrast"]
     for name, width, scheme, rules in (
         ("phone, light", PHONE, "light", []),
-        ("desk, dark", DESK, "dark", on_a_desk),
+        ("desk, dark", DESK, "dark", []),
     ):
         _resize(window, width)
         window.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
