@@ -50,7 +50,7 @@ def _is_first(listed: Listed) -> bool:
 
 
 LOOKED_AT = [page for page in PAGES if _is_first(page)]
-"""Further states of a page, with other words or with errors, are left to the rules of tests/site: each costs seconds."""
+"""Further states of a page, with other words or errors, are left to the rules of tests/site: each costs seconds."""
 
 
 @pytest.mark.parametrize("listed", LOOKED_AT, ids=[page.name for page in LOOKED_AT])
