@@ -4,6 +4,7 @@ A line counts in both directions: nobody audits their own manager either. Seats 
 again as an auditor is what an auditor is for.
 """
 
+from calendar import monthrange
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -41,12 +42,7 @@ class NotIndependent(Exception):
 def months_before(day: date, months: int) -> date:
     """The same day so many months earlier, or the last day of that month where it is shorter."""
     year, month = divmod(day.year * 12 + day.month - 1 - months, 12)
-    for last in range(day.day, 0, -1):
-        try:
-            return date(year, month + 1, last)
-        except ValueError:
-            continue
-    raise AssertionError("every month has a first day")  # pragma: no cover
+    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
 
 
 def ties(session: Session, *, auditor_id: int, person_id: int, today: date, at: Moment) -> Sequence[Tie]:
