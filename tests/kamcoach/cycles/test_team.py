@@ -16,7 +16,7 @@ def test_it_goes_from_owed_to_agreed(world: World) -> None:
     made = occasion_of(world, cycle(world, world.alice), world.alice)
     assert "Your view is due on" in _team(world)
     rate(world, made, world.mona)
-    assert "Nothing about Alice waits for you" in _team(world), "the own view is still missing, and that is all to be said"
+    assert "Nothing about Alice waits for you" in _team(world), "the own view is still missing: nothing more is said"
     rate(world, made, world.alice)
     assert "Both views lie side by side" in _team(world)
     agree(world, made, world.mona)
