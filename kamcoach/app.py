@@ -32,7 +32,7 @@ from kamcoach.setup import views as setup
 from kamcoach.signin import identity
 from kamcoach.signin import views as signin
 from kamcoach.signin.services import SESSION_LIFETIME
-from kamcoach.web import assets, context, errors, gate, health, language, languages, logs, shell, texts
+from kamcoach.web import assets, context, errors, gate, health, language, languages, logs, pieces, shell, texts
 from kamcoach.web.limits import limiter
 
 _MEGABYTE = 1_000_000
@@ -46,6 +46,7 @@ def create_app(settings: Settings) -> Flask:
     database.attach(app)
     Babel(app, locale_selector=_locale, timezone_selector=_time_zone)
     language.install(app)
+    pieces.install(app)
     Bootstrap5(app)
     Compress(app)
     logs.install(app)

@@ -3,12 +3,12 @@
 from collections.abc import Sequence
 
 from flask_wtf import FlaskForm
-from wtforms import RadioField, SelectField, StringField
+from wtforms import StringField
 from wtforms.validators import DataRequired, InputRequired, Length
 
 from kamcoach.assessing.observing import Event
 from kamcoach.portfolio.queries import AccountName
-from kamcoach.web.fields import DayField, options, text_that_can_be_stored
+from kamcoach.web.fields import DayField, RadioField, SelectField, options, text_that_can_be_stored
 from kamcoach.web.language import gettext as _
 from kamcoach.web.language import lazy_gettext as _l
 

@@ -5,8 +5,9 @@ from flask.typing import ResponseReturnValue
 
 from assessments.refusals import Refused
 from assessments.scheduling.seen import FEWEST_EVENTS, first_day_seen
-from kamcoach.assessing import observed, observing, queries, services
+from kamcoach.assessing import observed, observing, queries
 from kamcoach.assessing.event_forms import EventForm
+from kamcoach.assessing.locking import Closed
 from kamcoach.assessing.queries import Sheet
 from kamcoach.assessing.sentences import who_sees, why_closed
 from kamcoach.database import db, writing
@@ -41,7 +42,7 @@ def events(public_id: str) -> ResponseReturnValue:
         try:
             with writing() as session:
                 observing.add_event(session, public_id, form.as_event(), actor=actor(), at=now())
-        except services.Closed as closed:
+        except Closed as closed:
             return answer(409, text=why_closed(closed))
         except Refused as refused:
             field = form.happened_on if refused.code.startswith("event_") else form.what
@@ -75,7 +76,7 @@ def remove(public_id: str, event: str) -> ResponseReturnValue:
     try:
         with writing() as session:
             was_there = observing.remove_event(session, public_id, event, actor=actor(), at=now())
-    except services.Closed as closed:
+    except Closed as closed:
         return answer(409, text=why_closed(closed))
     if not was_there:
         abort(404)

@@ -5,8 +5,10 @@ The former holder's draft stays with the former holder's name; what was sent sta
 
 from collections.abc import Sequence
 from datetime import date
+from functools import cache
+from typing import cast
 
-from sqlalchemy import ColumnElement, and_, case, exists, or_, select
+from sqlalchemy import ColumnElement, Integer, Select, and_, bindparam, case, exists, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from kamcoach.assessing.models import Assessment, Occasion, Subject
@@ -20,10 +22,6 @@ from kamcoach.trail import services as trail
 
 _GIVEN = or_(Assessment.relation == "manager", Assessment.standing_as.in_(lines.KINDS))
 _KIND = case((Assessment.relation == "manager", "manager"), else_=Assessment.standing_as)
-
-
-def _is_open(at: Moment) -> ColumnElement[bool]:
-    return and_(Occasion.released_at.is_(None), Occasion.withdrawn_at.is_(None), Occasion.closes_at > at.business)
 
 
 def _is_taken() -> ColumnElement[bool]:
@@ -42,6 +40,14 @@ def to_hand_over(session: Session, *, at: Moment, most: int) -> Sequence[int]:
     """Seats, not sent, on occasions that are still open: those whose line may have ended somewhere on earth, and those
     that are free while somebody holds the line."""
     tomorrow = at.today("Pacific/Kiritimati")  # the first zone in which a line ends
+    places = {"tomorrow": tomorrow, "now": at.business, "most": most}
+    return session.scalars(_to_hand_over(), places).all()
+
+
+@cache
+def _to_hand_over() -> Select[int]:
+    """Built once a process: the worker asks at every tick. Run with `tomorrow`, `now` and `most`."""
+    tomorrow = cast(date, bindparam("tomorrow"))
     theirs = line_runs(_KIND, person=Subject.person_id, holder=Assessment.rater_id, on=tomorrow)
     ending = and_(Assessment.rater_id.is_not(None), Assessment.ended_on.is_(None), ~theirs)
     held = exists().where(
@@ -55,10 +61,11 @@ def to_hand_over(session: Session, *, at: Moment, most: int) -> Sequence[int]:
         select(Assessment.id)
         .join(Occasion, Occasion.id == Assessment.occasion_id)
         .join(Subject, Subject.id == Occasion.subject_id)
-        .where(_GIVEN, Assessment.submitted_at.is_(None), _is_open(at), or_(ending, free))
+        .where(_GIVEN, Assessment.submitted_at.is_(None), or_(ending, free))
+        .where(Occasion.released_at.is_(None), Occasion.withdrawn_at.is_(None), Occasion.closes_at > bindparam("now"))
         .order_by(Assessment.id)
     )
-    return session.scalars(query.limit(most)).all()
+    return query.limit(bindparam("most", type_=Integer))
 
 
 def hand_over(session: Session, seat_id: int, *, at: Moment) -> bool:

@@ -8,9 +8,10 @@ from sqlalchemy.orm import Session
 
 from assessments.refusals import Refused
 from assessments.scheduling.seen import check_event_day
+from kamcoach.assessing.locking import NotTheirs, check_open, lock_own
 from kamcoach.assessing.models import Assessment, ObservedEvent
 from kamcoach.assessing.observed import needs_events, number_of_events
-from kamcoach.assessing.services import NotTheirs, account_id, check_open, instrument_of, lock_own
+from kamcoach.assessing.services import account_id
 from kamcoach.clock import Moment
 from kamcoach.permissions.actor import Actor
 from kamcoach.trail import services as trail
@@ -78,9 +79,8 @@ def remove_event(session: Session, public_id: str, event_id: str, *, actor: Acto
 
 
 def _open_for_events(session: Session, public_id: str, actor: Actor, at: Moment) -> tuple[Assessment, int]:
-    assessment, occasion = lock_own(session, public_id, actor, at)
+    assessment, occasion, instrument = lock_own(session, public_id, actor, at)
     check_open(assessment, occasion, at)
-    instrument = instrument_of(session, occasion)
     if not needs_events(assessment, occasion, instrument) or instrument.looks_back_days is None:
         raise NotTheirs
     return assessment, instrument.looks_back_days

@@ -1,11 +1,11 @@
-"""Opening occasions: one subject is asked about in one window, with a seat for each rater."""
+"""Opening occasions (one subject is asked about in one window, with a seat for each rater), and moving what is open."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Literal
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from kamcoach.assessing.models import Assessment, Occasion, Subject
@@ -111,3 +111,18 @@ def _occasion(subject: Subject, asking: Asking, window: Window, at: Moment) -> O
         opens_at=start_of_day(window.opens_on, window.time_zone),
         closes_at=start_of_day(window.closes_on + timedelta(days=1), window.time_zone),
     )
+
+
+def move_due_day(session: Session, occasion_id: int, due_on: date) -> None:
+    """Let an open occasion be due on another day of its window."""
+    session.get_one(Occasion, occasion_id).due_on = due_on
+
+
+def set_withdrawn(session: Session, occasion_id: int, withdrawn: bool, *, at: Moment) -> None:
+    """Stop asking, or ask again; drafts stay."""
+    session.get_one(Occasion, occasion_id).withdrawn_at = at.business if withdrawn else None
+
+
+def mark_reminded(session: Session, assessment_id: int, due_on: date) -> None:
+    """Remember for which due day the rater was reminded, so that it happens once for each."""
+    session.execute(update(Assessment).where(Assessment.id == assessment_id).values(reminded_for=due_on))

@@ -184,8 +184,13 @@ def sent_by(session: Session, *, actor: Actor, at: Moment, most: int) -> Sequenc
 
 def answers_of(session: Session, assessment_id: int) -> Mapping[str, Answer]:
     """Saved answers by item; the caller has found the assessment through a rule."""
-    rows = session.scalars(select(Answer).where(Answer.assessment_id == assessment_id))
+    rows = session.scalars(_answers(), {"assessment": assessment_id})
     return {answer.item: answer for answer in rows}
+
+
+@cache
+def _answers() -> Select[Answer]:
+    return select(Answer).where(Answer.assessment_id == bindparam("assessment"))
 
 
 def values_of(answers: Mapping[str, Answer]) -> dict[str, str]:

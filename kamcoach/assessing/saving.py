@@ -3,8 +3,6 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from sqlalchemy.orm import Session
-
 from assessments.refusals import Refused
 from kamcoach.assessing import services
 from kamcoach.assessing.forms import ItemForm
@@ -32,15 +30,15 @@ class SheetSave:
 def save_sheet(sheet: Sheet, forms: Mapping[str, ItemForm], *, send: bool, actor: Actor, at: Moment) -> SheetSave:
     """Save what can be saved in one write, and send when asked to and nothing stands in the way.
 
-    Raises services.Closed when the assessment takes no answers any more.
+    Raises Closed when the assessment takes no answers any more.
     """
     result = SheetSave()
     public_id = sheet.assessment.public_id
     valid = {item: form for item, form in forms.items() if _is_valid(item, form, result)}
+    saves = [form.as_save(item) for item, form in valid.items() if _says_anything(form)]
     with writing() as session:
-        for item, form in valid.items():
-            if form.value.data or form.note.data or form.account.data or form.base.data:
-                _save(session, public_id, form.as_save(item), result, actor, at)
+        if saves:
+            _sort(services.save_answers(session, public_id, saves, actor=actor, at=at), result)
         if send and not result.conflicts and not result.invalid:
             try:
                 services.submit(session, public_id, actor=actor, at=at)
@@ -52,15 +50,18 @@ def save_sheet(sheet: Sheet, forms: Mapping[str, ItemForm], *, send: bool, actor
     return result
 
 
-def _save(session: Session, public_id: str, save: services.Save, result: SheetSave, actor: Actor, at: Moment) -> None:
-    try:
-        services.save_answer(session, public_id, save, actor=actor, at=at)
-    except services.Conflict as conflict:
-        result.conflicts[save.item] = conflict
-    except TooFewEvents as few:
-        result.few, result.invalid[save.item] = True, why_few(few)
-    except Refused as refused:
-        result.invalid[save.item] = refusal(refused)
+def _says_anything(form: ItemForm) -> bool:
+    return bool(form.value.data or form.note.data or form.account.data or form.base.data)
+
+
+def _sort(outcomes: Mapping[str, services.Outcome], result: SheetSave) -> None:
+    for item, outcome in outcomes.items():
+        if isinstance(outcome, services.Conflict):
+            result.conflicts[item] = outcome
+        elif isinstance(outcome, TooFewEvents):
+            result.few, result.invalid[item] = True, why_few(outcome)
+        elif isinstance(outcome, Refused):
+            result.invalid[item] = refusal(outcome)
 
 
 def _is_valid(item: str, form: ItemForm, result: SheetSave) -> bool:

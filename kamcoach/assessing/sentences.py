@@ -6,10 +6,10 @@ A policy's code never changes its meaning: another promise is another code.
 
 from collections.abc import Callable, Mapping
 
+from kamcoach.assessing.locking import Closed
 from kamcoach.assessing.observed import TooFewEvents
 from kamcoach.assessing.policies import AUDIT, PAIR_THEN_HR, SELF_THEN_COACH
 from kamcoach.assessing.queries import Sheet
-from kamcoach.assessing.services import Closed
 from kamcoach.web.language import gettext as _
 from kamcoach.web.texts import near_day
 

@@ -2,44 +2,27 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import datetime
 from functools import cache
-from typing import Any
 
-from sqlalchemy import Select, bindparam, select, update
+from sqlalchemy import Select, bindparam, select
 from sqlalchemy.orm import Session
 
 from assessments.instruments.model import WRITTEN, Instrument
 from assessments.refusals import Refused
 from assessments.scoring.answers import accept, clean_note, codes_of
-from kamcoach.assessing.models import Answer, Assessment, Occasion, SaveOperation, Subject
-from kamcoach.assessing.observed import check_events, nameable
+from kamcoach.assessing.locking import check_open, lock_own
+from kamcoach.assessing.models import Answer, Assessment, Occasion, SaveOperation
+from kamcoach.assessing.observed import TooFewEvents, check_events, nameable
 from kamcoach.assessing.releasing import hold, release_if_complete
-from kamcoach.assessing.visibility import OWN
-from kamcoach.assessing.window import Shut, why_shut
 from kamcoach.clock import Moment
 from kamcoach.library import queries as library
 from kamcoach.library.models import ContentVersion
 from kamcoach.permissions.actor import Actor
-from kamcoach.permissions.rules import ANY_ACTOR, ANY_MOMENT, places
 from kamcoach.portfolio import queries as portfolio
 from kamcoach.portfolio.queries import AccountName
 from kamcoach.trail import services as trail
 from kamcoach.trail.hashing import canonical_json
-
-
-class NotTheirs(Exception):
-    """There is no such assessment for this actor."""
-
-
-class Closed(Exception):
-    """The assessment takes no answers; `why` says for what reason, see window.py."""
-
-    def __init__(self, why: Shut, occasion: Occasion) -> None:
-        super().__init__(why)
-        self.why = why
-        self.opens_on = occasion.opens_on
-        self.closes_on = occasion.closes_on
 
 
 class Conflict(Exception):
@@ -85,33 +68,86 @@ class Saved:
     saved_at: datetime
 
 
+Outcome = Saved | Conflict | TooFewEvents | Refused
+
+
+@dataclass(frozen=True, slots=True)
+class _Held:
+    """The actor's assessment, held until the transaction ends, with what is stored of some items and the replies that
+    some saves got before, by item and operation."""
+
+    assessment: Assessment
+    occasion: Occasion
+    instrument: Instrument
+    answers: dict[str, Answer]
+    replies: dict[tuple[str, str], Saved]
+
+
 def save_answer(session: Session, public_id: str, save: Save, *, actor: Actor, at: Moment) -> Saved:
     """Store one answer. Raises NotTheirs, Closed, Conflict, TooFewEvents, or the domain's Refused; then nothing is
     stored.
 
     An answer equal to the stored one is no conflict, whatever revision the page had seen.
     """
-    assessment, occasion = lock_own(session, public_id, actor, at)
-    replayed = session.get(SaveOperation, (assessment.id, save.item, save.operation))
-    if replayed is not None:
-        return Saved(replayed.revision, replayed.saved_at)
-    check_open(assessment, occasion, at)
-    instrument = instrument_of(session, occasion)
-    check_events(session, assessment, occasion, instrument)
+    return _save(session, _hold(session, public_id, [save], actor, at), save, actor=actor, at=at)
+
+
+def save_answers(
+    session: Session, public_id: str, saves: Sequence[Save], *, actor: Actor, at: Moment
+) -> Mapping[str, Outcome]:
+    """Store answers of one assessment each by itself, so that one that cannot be stored holds up no other; returns
+    what became of each, by item. Raises NotTheirs, Closed."""
+    held, outcomes = _hold(session, public_id, saves, actor, at), dict[str, Outcome]()
+    for save in saves:
+        try:
+            outcomes[save.item] = _save(session, held, save, actor=actor, at=at)
+        except (Conflict, TooFewEvents, Refused) as problem:
+            outcomes[save.item] = problem
+    return outcomes
+
+
+def _hold(session: Session, public_id: str, saves: Sequence[Save], actor: Actor, at: Moment) -> _Held:
+    locked = lock_own(session, public_id, actor, at)
+    items, operations = [save.item for save in saves], [save.operation for save in saves]
+    answers = session.scalars(_stored(), {"assessment": locked.assessment.id, "items": items})
+    known = session.scalars(_known(), {"assessment": locked.assessment.id, "items": items, "operations": operations})
+    replies = {(one.item, one.operation_id): Saved(one.revision, one.saved_at) for one in known}
+    return _Held(*locked, {answer.item: answer for answer in answers}, replies)
+
+
+@cache
+def _stored() -> Select[Answer]:
+    items = Answer.item.in_(bindparam("items", expanding=True))
+    return select(Answer).where(Answer.assessment_id == bindparam("assessment"), items)
+
+
+@cache
+def _known() -> Select[SaveOperation]:
+    items = SaveOperation.item.in_(bindparam("items", expanding=True))
+    operations = SaveOperation.operation_id.in_(bindparam("operations", expanding=True))
+    return select(SaveOperation).where(SaveOperation.assessment_id == bindparam("assessment"), items, operations)
+
+
+def _save(session: Session, held: _Held, save: Save, *, actor: Actor, at: Moment) -> Saved:
+    reply = held.replies.get((save.item, save.operation))
+    if reply is not None:
+        return reply
+    check_open(held.assessment, held.occasion, at)
+    check_events(session, held.assessment, held.occasion, held.instrument)
     note = clean_note(save.note)
-    save = _valued(instrument, save, note)
+    save = _valued(held.instrument, save, note)
     if save.value is not None:
-        accept(instrument, save.item, save.value, asked=occasion.asked)
+        accept(held.instrument, save.item, save.value, asked=held.occasion.asked)
     else:
-        _check_asked(instrument, save.item, occasion)
-    stored = session.get(Answer, (assessment.id, save.item))
-    account = account_id(session, assessment, save.account, stored, actor=actor, at=at)
+        _check_asked(held.instrument, save.item, held.occasion)
+    stored = held.answers.get(save.item)
+    account = account_id(session, held.assessment, save.account, stored, actor=actor, at=at)
     if stored is not None and (stored.value, stored.note, stored.key_account_id) == (save.value, note, account):
-        return _acknowledge(session, stored, save.operation)
+        return _acknowledge(session, held, stored, save.operation)
     if stored is not None and stored.revision != save.base:
         raise Conflict(save.item, stored)
-    content = (save.value, note, account)
-    return _store(session, assessment, stored, save, content, actor=actor, at=at)
+    stored = _store(session, held, save, (save.value, note, account), actor=actor, at=at)
+    return _acknowledge(session, held, stored, save.operation)
 
 
 def _valued(instrument: Instrument, save: Save, note: str) -> Save:
@@ -138,49 +174,50 @@ def account_id(
 
 def _store(
     session: Session,
-    assessment: Assessment,
-    stored: Answer | None,
+    held: _Held,
     save: Save,
     content: tuple[str | None, str, int | None],
     *,
     actor: Actor,
     at: Moment,
-) -> Saved:
+) -> Answer:
+    stored = held.answers.get(save.item)
     if stored is None:
-        stored = Answer(assessment_id=assessment.id, item=save.item, revision=0)
+        stored = held.answers[save.item] = Answer(assessment_id=held.assessment.id, item=save.item, revision=0)
         session.add(stored)
     stored.value, stored.note, stored.key_account_id = content
     stored.saved_at = at.business
     stored.revision += 1
     details = {"item": save.item, "revision": stored.revision}
-    on = ("assessment", assessment.public_id)
+    on = ("assessment", held.assessment.public_id)
     trail.record(session, actor=actor, verb="answer saved", on=on, at=at, details=details)
-    return _acknowledge(session, stored, save.operation)
+    return stored
 
 
-def _acknowledge(session: Session, stored: Answer, operation: str) -> Saved:
+def _acknowledge(session: Session, held: _Held, stored: Answer, operation: str) -> Saved:
     """Remember the reply to an operation, for its replays."""
+    made = Saved(stored.revision, stored.saved_at)
+    held.replies[stored.item, operation] = made
     session.add(
         SaveOperation(
             assessment_id=stored.assessment_id,
             item=stored.item,
             operation_id=operation,
-            revision=stored.revision,
-            saved_at=stored.saved_at,
+            revision=made.revision,
+            saved_at=made.saved_at,
         )
     )
-    return Saved(stored.revision, stored.saved_at)
+    return made
 
 
 def submit(session: Session, public_id: str, *, actor: Actor, at: Moment) -> None:
     """Send an assessment. Sending again changes nothing. Raises NotTheirs, Closed, TooFewEvents,
     Incomplete."""
-    assessment, occasion = lock_own(session, public_id, actor, at)
+    assessment, occasion, instrument = lock_own(session, public_id, actor, at)
     if assessment.submitted_at is not None:
         return
     occasion = hold(session, occasion.id)  # or the worker could release it between this check and the commit
     check_open(assessment, occasion, at)
-    instrument = instrument_of(session, occasion)
     check_events(session, assessment, occasion, instrument)
     answers = session.scalars(select(Answer).where(Answer.assessment_id == assessment.id)).all()
     given = {answer.item: answer for answer in answers if answer.value is not None}
@@ -209,55 +246,10 @@ def _as_said(answer: Answer, accounts: Mapping[int, AccountName]) -> list[str | 
     return [answer.value, answer.note, *([named.public_id] if named else [])]
 
 
-def move_due_day(session: Session, occasion_id: int, due_on: date) -> None:
-    """Let an open occasion be due on another day of its window."""
-    session.get_one(Occasion, occasion_id).due_on = due_on
-
-
-def set_withdrawn(session: Session, occasion_id: int, withdrawn: bool, *, at: Moment) -> None:
-    """Stop asking, or ask again; drafts stay."""
-    session.get_one(Occasion, occasion_id).withdrawn_at = at.business if withdrawn else None
-
-
-def mark_reminded(session: Session, assessment_id: int, due_on: date) -> None:
-    """Remember for which due day the rater was reminded, so that it happens once for each."""
-    session.execute(update(Assessment).where(Assessment.id == assessment_id).values(reminded_for=due_on))
-
-
-@cache
-def _own_to_lock() -> Select[*tuple[Any, ...]]:
-    """Built once a process; run with `places` and `sheet`."""
-    return (
-        select(Assessment, Occasion)
-        .join(Occasion, Occasion.id == Assessment.occasion_id)
-        .join(Subject, Subject.id == Occasion.subject_id)
-        .where(Assessment.public_id == bindparam("sheet"), OWN.condition(ANY_ACTOR, ANY_MOMENT))
-        .where(Assessment.ended_on.is_(None))  # whatever the hour at which the request began
-        .with_for_update(of=Assessment)
-    )
-
-
-def lock_own(session: Session, public_id: str, actor: Actor, at: Moment) -> tuple[Assessment, Occasion]:
-    """The actor's assessment, held until this transaction ends, with its occasion. Raises NotTheirs."""
-    row = session.execute(_own_to_lock(), places(actor, at) | {"sheet": public_id}).one_or_none()
-    if row is None:
-        raise NotTheirs
-    return row.Assessment, row.Occasion
-
-
-def check_open(assessment: Assessment, occasion: Occasion, at: Moment) -> None:
-    """Raise Closed when the assessment takes no answers at this moment."""
-    why = why_shut(assessment, occasion, at)
-    if why is not None:
-        raise Closed(why, occasion)
-
-
 def instrument_of(session: Session, occasion: Occasion) -> Instrument:
     """What an occasion asks."""
-    digest = session.scalars(
-        select(ContentVersion.content_hash).where(ContentVersion.id == occasion.instrument_id)
-    ).one()
-    return library.instrument(session, digest)
+    version = select(ContentVersion.content_hash).where(ContentVersion.id == occasion.instrument_id)
+    return library.instrument(session, session.scalars(version).one())
 
 
 def _check_asked(instrument: Instrument, item: str, occasion: Occasion) -> None:

@@ -9,6 +9,7 @@ from assessments.refusals import Refused
 from kamcoach.assessing import observed, queries, services
 from kamcoach.assessing.drafts import former_drafts
 from kamcoach.assessing.forms import ItemForm, item_form, sheet_forms
+from kamcoach.assessing.locking import Closed
 from kamcoach.assessing.models import ObservedEvent
 from kamcoach.assessing.queries import Sheet
 from kamcoach.assessing.relation_names import purpose_name, relation_name
@@ -78,7 +79,7 @@ def _answered(sheet: Sheet) -> ResponseReturnValue:
         return _too_late(public_id, forms)
     try:
         saved = save_sheet(sheet, forms, send=_sends(sheet), actor=actor(), at=now())
-    except services.Closed:
+    except Closed:
         return _too_late(public_id, forms)
     if saved.conflicts:
         return render_template(
@@ -170,7 +171,7 @@ def save(public_id: str, item: str) -> ResponseReturnValue:
     try:
         with writing() as session:
             saved = services.save_answer(session, public_id, form.as_save(item), actor=actor(), at=now())
-    except services.Closed as closed:
+    except Closed as closed:
         return jsonify(problem=why_closed(closed)), 409
     except observed.TooFewEvents as few:
         return jsonify(problem=why_few(few)), 422

@@ -3,10 +3,10 @@
 from typing import Any
 
 from flask_wtf import FlaskForm
-from wtforms import BooleanField, HiddenField, IntegerField, RadioField, SelectField, StringField, TextAreaField
+from wtforms import BooleanField, HiddenField, IntegerField, StringField, TextAreaField
 from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, Regexp
 
-from kamcoach.web.fields import DayField, not_before, options, text_that_can_be_stored
+from kamcoach.web.fields import DayField, RadioField, SelectField, not_before, options, text_that_can_be_stored
 from kamcoach.web.language import lazy_gettext as _l
 
 _ID = r"[A-Za-z0-9_-]{16}\Z"

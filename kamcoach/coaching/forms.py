@@ -1,11 +1,11 @@
 """Forms of the coach's pages."""
 
 from flask_wtf import FlaskForm
-from wtforms import SelectField, StringField, TextAreaField
+from wtforms import StringField, TextAreaField
 from wtforms.validators import DataRequired, InputRequired, Length, ValidationError
 
 from kamcoach.training.services import FEWEST_FOCUS, MOST_FOCUS
-from kamcoach.web.fields import DayField, Ticks, not_before, text_that_can_be_stored
+from kamcoach.web.fields import DayField, SelectField, Ticks, not_before, text_that_can_be_stored
 from kamcoach.web.language import lazy_gettext as _l
 
 _REASON = [

@@ -11,7 +11,7 @@ from assessments.scoring.answers import clean_note
 from kamcoach.assessing import releasing
 from kamcoach.clock import Moment
 from kamcoach.cycles.models import AgreedLevel, Signature
-from kamcoach.cycles.pairs import Pair, pair
+from kamcoach.cycles.pairs import Pair, pair, pair_id
 from kamcoach.permissions.actor import Actor
 from kamcoach.trail import services as trail
 
@@ -127,10 +127,10 @@ def sign(session: Session, public_id: str, *, seen: str, dissent: str, actor: Ac
 
 def _held(session: Session, public_id: str, actor: Actor, at: Moment) -> Pair:
     """The pair as it is, its occasion held: the two may write and sign at the same instant."""
-    found = pair(session, public_id, actor=actor, at=at)
-    if found is None:
+    occasion_id = pair_id(session, public_id, actor=actor, at=at)
+    if occasion_id is None:
         raise NotTheirs
-    releasing.hold(session, found.occasion.id)
+    releasing.hold(session, occasion_id)
     session.expire_all()  # what was read before the hold may have been changed by the other one
     found = pair(session, public_id, actor=actor, at=at)
     if found is None:

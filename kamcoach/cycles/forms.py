@@ -3,11 +3,11 @@
 from collections.abc import Sequence
 
 from flask_wtf import FlaskForm
-from wtforms import HiddenField, IntegerField, RadioField, SelectField, StringField, TextAreaField
+from wtforms import HiddenField, IntegerField, StringField, TextAreaField
 from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, Optional, Regexp
 
 from assessments.instruments.model import Point
-from kamcoach.web.fields import DayField, Ticks, not_before, options, text_that_can_be_stored
+from kamcoach.web.fields import DayField, RadioField, SelectField, Ticks, not_before, options, text_that_can_be_stored
 from kamcoach.web.language import lazy_gettext as _l
 
 _ID = r"[A-Za-z0-9_-]{16}\Z"

@@ -2,8 +2,9 @@
 
 from collections.abc import Sequence
 from datetime import timedelta
+from functools import cache
 
-from sqlalchemy import ColumnElement, or_, select
+from sqlalchemy import ColumnElement, Select, bindparam, or_, select
 from sqlalchemy.orm import Session
 
 from kamcoach.assessing.models import Occasion, Subject
@@ -38,17 +39,22 @@ def tell_released(at: Moment) -> int:
 
 
 def _untold(session: Session, at: Moment) -> Sequence[tuple[int, str]]:
-    person = select(Person.public_id).where(Person.id == Subject.person_id).scalar_subquery()
-    key: ColumnElement[str] = "pair:" + Occasion.public_id + ":" + person
-    query = (
+    return [(row.id, row.public_id) for row in session.execute(_to_tell(), {"since": at.business - _NEWS})]
+
+
+@cache
+def _to_tell() -> Select[int, str]:
+    """Built once a process: the worker asks at every tick. Run with `since`."""
+    key: ColumnElement[str] = "pair:" + Occasion.public_id + ":" + Person.public_id
+    return (
         select(Occasion.id, Occasion.public_id)
         .join(Subject, Subject.id == Occasion.subject_id)
-        .where(Occasion.sees == PAIR_THEN_HR, Occasion.released_at > at.business - _NEWS)
+        .join(Person, Person.id == Subject.person_id)
+        .where(Occasion.sees == PAIR_THEN_HR, Occasion.released_at > bindparam("since"))
         .where(~select(OutboxMessage.id).where(OutboxMessage.dedupe_key == key).exists())
         .order_by(Occasion.id)
         .limit(_MOST)
     )
-    return [(row.id, row.public_id) for row in session.execute(query)]
 
 
 def _readers(session: Session, occasion_id: int, at: Moment) -> Sequence[Person]:

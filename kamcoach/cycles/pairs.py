@@ -3,10 +3,11 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from hashlib import sha256
 from typing import Any, Literal
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import ColumnElement, Select, bindparam, func, select
 from sqlalchemy.orm import Session, aliased
 
 from assessments.instruments.model import Instrument, Item
@@ -21,6 +22,7 @@ from kamcoach.library import queries as library
 from kamcoach.library.models import ContentVersion
 from kamcoach.people.models import Person
 from kamcoach.permissions.actor import Actor
+from kamcoach.permissions.rules import ANY_ACTOR, ANY_MOMENT, places
 from kamcoach.trail.hashing import canonical_json
 
 Part = Literal["self", "manager"]
@@ -88,7 +90,7 @@ class Pair:
 
 def pair(session: Session, public_id: str, *, actor: Actor, at: Moment) -> Pair | None:
     """A released pair of the actor's own or of somebody whom they manage today."""
-    row = session.execute(_pairs(actor, at).where(Occasion.public_id == public_id)).one_or_none()
+    row = session.execute(_one_pair(), places(actor, at) | {"pair": public_id}).one_or_none()
     if row is None:
         return None
     instrument = library.instrument(session, row.content_hash)
@@ -111,7 +113,25 @@ def pair(session: Session, public_id: str, *, actor: Actor, at: Moment) -> Pair 
     )
 
 
-def _pairs(actor: Actor, at: Moment) -> Select[*tuple[Any, ...]]:
+def pair_id(session: Session, public_id: str, *, actor: Actor, at: Moment) -> int | None:
+    """The id of such a pair's occasion."""
+    return session.scalars(_one_id(), places(actor, at) | {"pair": public_id}).one_or_none()
+
+
+@cache
+def _one_id() -> Select[int]:
+    query = select(Occasion.id).join(Subject, Subject.id == Occasion.subject_id)
+    return query.where(*_is_the_pair())
+
+
+def _is_the_pair() -> Sequence[ColumnElement[bool]]:
+    """Built once a process; run with `places` and `pair`."""
+    released = RELEASED.condition(ANY_ACTOR, ANY_MOMENT)
+    return Occasion.sees == PAIR_THEN_HR, released, Occasion.public_id == bindparam("pair")
+
+
+@cache
+def _one_pair() -> Select[*tuple[Any, ...]]:
     agreed = select(func.min(Result.released_at)).where(Result.occasion_id == Occasion.id, Result.relation == "agreed")
     asked_with = aliased(ContentVersion)
     instrument = select(asked_with.content_hash).where(asked_with.id == Occasion.instrument_id)
@@ -129,7 +149,7 @@ def _pairs(actor: Actor, at: Moment) -> Select[*tuple[Any, ...]]:
         .join(Person, Person.id == Subject.person_id)
         .join(Cycle, Cycle.public_id == Occasion.series)
         .join(ContentVersion, ContentVersion.id == Cycle.profile_id)
-        .where(Occasion.sees == PAIR_THEN_HR, RELEASED.condition(actor, at))
+        .where(*_is_the_pair())
     )
 
 

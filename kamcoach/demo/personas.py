@@ -10,7 +10,8 @@ from zoneinfo import ZoneInfo
 
 from assessments.instruments.model import Instrument
 from kamcoach.assessing import services
-from kamcoach.assessing.services import Closed, Conflict, Incomplete, NotTheirs, Save
+from kamcoach.assessing.locking import Closed, NotTheirs
+from kamcoach.assessing.services import Conflict, Incomplete, Save
 from kamcoach.clock import Moment
 from kamcoach.database import reading, writing
 from kamcoach.demo.characters import AFTER, BEFORE, CAST, IN_A_CYCLE, Habit, habit_of

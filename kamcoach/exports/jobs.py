@@ -12,7 +12,6 @@ from dataclasses import dataclass, field
 from typing import IO
 
 from flask import Flask
-from flask_babel import force_locale
 
 from kamcoach.clock import Moment
 from kamcoach.database import new_public_id, reading, writing
@@ -24,6 +23,7 @@ from kamcoach.exports.models import Export
 from kamcoach.exports.streaming import chunks, since, this_app
 from kamcoach.permissions.actor import Actor
 from kamcoach.signin.queries import actor_for
+from kamcoach.web.language import in_language
 
 _PART = 1_000_000
 _log = logging.getLogger("kamcoach")
@@ -90,7 +90,7 @@ def _make(work: _Work, export: Export) -> bool:
     if actor is None or dataset is None or not dataset.is_open_to(actor):
         return _give_up(work, export, "not_yours")
     asking = Asking(export.filters, actor, work.at)
-    with force_locale(actor.locale), tempfile.TemporaryFile(prefix="kamcoach-export-") as file:
+    with in_language(actor.locale), tempfile.TemporaryFile(prefix="kamcoach-export-") as file:
         with reading() as session:
             source = dataset.opens(session, asking)
             total = source.total(session) if source else 0

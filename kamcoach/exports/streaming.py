@@ -11,12 +11,12 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 
 from flask import Flask, current_app
-from flask_babel import force_locale
 
 from kamcoach.clock import Moment
 from kamcoach.database import Busy, reading, writing
 from kamcoach.exports import csv_file, queries, services
 from kamcoach.exports.datasets import CHUNK, Asking, Chunk, Key, Source
+from kamcoach.web.language import in_language
 
 _log = logging.getLogger("kamcoach")
 
@@ -37,7 +37,7 @@ def chunks(app: Flask, source: Source, locale: str) -> Iterator[Chunk]:
     """All rows of a source, with words in this language. The last chunk may be empty."""
     after: Key | None = None
     while True:
-        with app.app_context(), force_locale(locale), reading() as session:
+        with app.app_context(), in_language(locale), reading() as session:
             chunk = source.chunk(session, after=after, most=CHUNK)
         yield chunk
         after = chunk.last

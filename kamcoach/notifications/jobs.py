@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from smtplib import SMTPException, SMTPRecipientsRefused
 
 from flask import current_app
-from flask_babel import force_locale
 from sqlalchemy.orm import Session
 
 from kamcoach.clock import Moment
@@ -16,6 +15,7 @@ from kamcoach.notifications import mail, services
 from kamcoach.notifications.mail import Letter, Mail
 from kamcoach.notifications.models import OutboxMessage
 from kamcoach.people.models import Person
+from kamcoach.web.language import in_language
 
 _log = logging.getLogger("kamcoach")
 
@@ -64,7 +64,7 @@ def _compose(post: Post, settings: Settings, message: OutboxMessage, at: Moment)
         person = session.get(Person, message.person_id)
         if person is None or person.disabled_at is not None or not person.email:
             return None
-        with force_locale(person.locale):
+        with in_language(person.locale):
             letter = post.composers[message.kind](session, message.about, at)
             if letter is None:
                 return None

@@ -2,8 +2,9 @@
 
 from collections.abc import Mapping
 from datetime import timedelta
+from functools import cache
 
-from sqlalchemy import or_, select, update
+from sqlalchemy import Select, bindparam, or_, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
@@ -46,19 +47,24 @@ def queue(
 
 def claim(session: Session, *, worker: str, at: Moment) -> OutboxMessage | None:
     """Lease the oldest message that waits; another worker gets another one, a dead worker's comes back."""
-    free = or_(OutboxMessage.leased_until.is_(None), OutboxMessage.leased_until < at.wall)
-    query = (
-        select(OutboxMessage)
-        .where(OutboxMessage.state == "waiting", OutboxMessage.next_try_at <= at.wall, free)
-        .order_by(OutboxMessage.next_try_at, OutboxMessage.id)
-        .limit(1)
-        .with_for_update(skip_locked=True)
-    )
-    message = session.scalar(query)
+    message = session.scalar(_oldest_waiting(), {"now": at.wall})
     if message is not None:
         message.leased_by, message.leased_until = worker, at.wall + LEASE
         message.attempts += 1
     return message
+
+
+@cache
+def _oldest_waiting() -> Select[OutboxMessage]:
+    """Built once a process: the worker asks at every tick. Run with `now`."""
+    free = or_(OutboxMessage.leased_until.is_(None), OutboxMessage.leased_until < bindparam("now"))
+    return (
+        select(OutboxMessage)
+        .where(OutboxMessage.state == "waiting", OutboxMessage.next_try_at <= bindparam("now"), free)
+        .order_by(OutboxMessage.next_try_at, OutboxMessage.id)
+        .limit(1)
+        .with_for_update(skip_locked=True)
+    )
 
 
 def mark(

@@ -5,10 +5,10 @@ from zoneinfo import available_timezones
 
 from flask_wtf import FlaskForm
 from flask_wtf.file import FileField, FileRequired
-from wtforms import RadioField, SelectField, SelectMultipleField
+from wtforms import SelectMultipleField
 from wtforms.widgets import CheckboxInput, ListWidget
 
-from kamcoach.web.fields import options
+from kamcoach.web.fields import RadioField, SelectField, options
 from kamcoach.web.language import lazy_gettext as _l
 from kamcoach.web.shell import ROLE_NAMES
 

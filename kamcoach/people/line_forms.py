@@ -1,10 +1,9 @@
 """The form by which somebody else manages or coaches a person from a day on."""
 
 from flask_wtf import FlaskForm
-from wtforms import RadioField, SelectField
 from wtforms.validators import InputRequired
 
-from kamcoach.web.fields import DayField, options
+from kamcoach.web.fields import DayField, RadioField, SelectField, options
 from kamcoach.web.language import lazy_gettext as _l
 
 NOBODY = "nobody"

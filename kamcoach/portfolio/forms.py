@@ -1,10 +1,10 @@
 """Forms about key accounts."""
 
 from flask_wtf import FlaskForm
-from wtforms import RadioField, SelectField, StringField
+from wtforms import StringField
 from wtforms.validators import DataRequired, InputRequired, Length
 
-from kamcoach.web.fields import DayField, options, text_that_can_be_stored
+from kamcoach.web.fields import DayField, RadioField, SelectField, options, text_that_can_be_stored
 from kamcoach.web.language import lazy_gettext as _l
 
 _SHORT = [Length(max=120, message=_l("Use at most %(max)d characters.")), text_that_can_be_stored]

@@ -3,8 +3,10 @@
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
+from typing import cast
 
-from sqlalchemy import ColumnElement, func, or_, select
+from sqlalchemy import ColumnElement, Select, bindparam, func, or_, select
 from sqlalchemy.orm import Session
 
 from kamcoach.clock import Moment
@@ -59,9 +61,18 @@ class AccountName:
 
 def nameable(session: Session, person_ids: Collection[int | None], *, on: date) -> Sequence[AccountName]:
     """The accounts, not closed, that any of these people works on, by name: what they may name in an answer."""
-    members = select(TeamMember.key_account_id).where(TeamMember.person_id.in_(person_ids), works_on(on))
+    places = {"people": [one for one in person_ids if one is not None], "on": on}
+    return [AccountName(*row) for row in session.execute(_nameable(), places)]
+
+
+@cache
+def _nameable() -> Select[int, str, str]:
+    """Built once a process, for it stands on the page of every checklist; run with `people` and `on`."""
+    on = cast(date, bindparam("on"))
+    people = TeamMember.person_id.in_(bindparam("people", expanding=True))
+    members = select(TeamMember.key_account_id).where(people, works_on(on))
     query = select(KeyAccount.id, KeyAccount.public_id, KeyAccount.name).where(KeyAccount.id.in_(members), _runs(on))
-    return [AccountName(*row) for row in session.execute(query.order_by(KeyAccount.name))]
+    return query.order_by(KeyAccount.name)
 
 
 def named(session: Session, ids: Collection[int | None]) -> Mapping[int, AccountName]:

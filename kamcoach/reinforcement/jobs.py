@@ -3,8 +3,8 @@
 from datetime import date
 from zoneinfo import ZoneInfo
 
+from kamcoach.assessing import opening
 from kamcoach.assessing import queries as assessing_queries
-from kamcoach.assessing import services as assessing
 from kamcoach.clock import Moment
 from kamcoach.database import reading, writing
 from kamcoach.notifications import services as notifications
@@ -61,7 +61,7 @@ def queue_reminders(at: Moment) -> int:
                     dedupe_key=f"reminder:{row.assessment_public_id}:{row.due_on.isoformat()}",
                     at=at,
                 )
-                assessing.mark_reminded(session, row.assessment_id, row.due_on)
+                opening.mark_reminded(session, row.assessment_id, row.due_on)
     return len(due)
 
 

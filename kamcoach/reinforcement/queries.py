@@ -3,9 +3,10 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Any
+from functools import cache
+from typing import Any, cast
 
-from sqlalchemy import Select, func, or_, select
+from sqlalchemy import Integer, Select, bindparam, func, or_, select
 from sqlalchemy.orm import Session
 
 from assessments.scheduling.dates import Dates
@@ -203,27 +204,38 @@ class ToOpen:
 
 def to_open(session: Session, *, at: Moment, most: int) -> Sequence[ToOpen]:
     """Follow-ups whose window runs where the person is and whose occasion is not there yet."""
-    today = at.today("UTC")
-    query = (
-        select(FollowUp, Person.time_zone)
+    today, day = at.today("UTC"), timedelta(days=1)
+    rows = session.execute(_to_open(), {"tomorrow": today + day, "yesterday": today - day, "most": most})
+    return [
+        ToOpen(row.id, row.enrolment_id, row.time_zone)
+        for row in rows
+        if row.opens_on <= at.today(row.time_zone) <= row.closes_on
+    ]
+
+
+@cache
+def _to_open() -> Select[*tuple[Any, ...]]:
+    """Built once a process, as the next: the worker asks at every tick. Run with `tomorrow`, `yesterday`, `most`."""
+    return (
+        select(FollowUp.id, FollowUp.enrolment_id, FollowUp.opens_on, FollowUp.closes_on, Person.time_zone)
         .join(Person, Person.id == FollowUp.person_id)
         .where(FollowUp.occasion_id.is_(None), FollowUp.kind != "talk", FollowUp.waived_at.is_(None))
-        .where(FollowUp.opens_on <= today + timedelta(days=1), FollowUp.closes_on >= today - timedelta(days=1))
+        .where(FollowUp.opens_on <= bindparam("tomorrow"), FollowUp.closes_on >= bindparam("yesterday"))
         .where(Person.disabled_at.is_(None))
         .order_by(FollowUp.opens_on, FollowUp.id)
-        .limit(most)
+        .limit(bindparam("most", type_=Integer))
     )
-    return [
-        ToOpen(row.FollowUp.id, row.FollowUp.enrolment_id, row.time_zone)
-        for row in session.execute(query)
-        if row.FollowUp.opens_on <= at.today(row.time_zone) <= row.FollowUp.closes_on
-    ]
 
 
 def observers_to_follow(session: Session, *, at: Moment, most: int) -> Sequence[int]:
     """Enrolments with steps ahead whose observer no longer stands in the line by which they were named, while
     somebody else does."""
-    today = at.today("UTC")
+    return session.scalars(_observers_to_follow(), {"today": at.today("UTC"), "most": most}).all()
+
+
+@cache
+def _observers_to_follow() -> Select[int]:
+    today = cast(date, bindparam("today"))
     kind, person = Enrolment.observer_as, Enrolment.person_id
     held = select(Line.id).where(Line.kind == kind, Line.person_id == person, Line.from_date <= today)
     ahead = select(FollowUp.id).where(FollowUp.enrolment_id == Enrolment.id, FollowUp.closes_on >= today)
@@ -232,7 +244,7 @@ def observers_to_follow(session: Session, *, at: Moment, most: int) -> Sequence[
         .where(kind.in_(KINDS), ~line_runs(kind, person=person, holder=Enrolment.observer_id, on=today))
         .where(held.where(or_(Line.to_date.is_(None), Line.to_date > today)).exists(), ahead.exists())
     )
-    return session.scalars(query.order_by(Enrolment.id).limit(most)).all()
+    return query.order_by(Enrolment.id).limit(bindparam("most", type_=Integer))
 
 
 def open_observations(session: Session, enrolment_id: int, *, at: Moment) -> Sequence[int]:

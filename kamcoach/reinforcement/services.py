@@ -9,8 +9,8 @@ from sqlalchemy.orm import Session
 from assessments.refusals import Refused
 from assessments.scheduling.dates import Dates
 from assessments.scheduling.moving import check_move
+from kamcoach.assessing import opening
 from kamcoach.assessing import queries as assessing_queries
-from kamcoach.assessing import services as assessing
 from kamcoach.clock import Moment
 from kamcoach.people.models import Person
 from kamcoach.permissions.actor import Actor
@@ -45,7 +45,7 @@ def move(session: Session, follow_up: FollowUp, new_due: date, reason: str, *, a
     before = _as_it_is(follow_up)
     follow_up.opens_on, follow_up.due_on, follow_up.closes_on = dates.opens_on, dates.due_on, dates.closes_on
     if follow_up.occasion_id is not None:
-        assessing.move_due_day(session, follow_up.occasion_id, dates.due_on)
+        opening.move_due_day(session, follow_up.occasion_id, dates.due_on)
     _note(session, follow_up, "moved", reason, before, actor=actor, at=at)
 
 
@@ -55,7 +55,7 @@ def waive(session: Session, follow_up: FollowUp, reason: str, *, actor: Actor, a
     before = _as_it_is(follow_up)
     follow_up.waived_at = at.business
     if follow_up.occasion_id is not None:
-        assessing.set_withdrawn(session, follow_up.occasion_id, True, at=at)
+        opening.set_withdrawn(session, follow_up.occasion_id, True, at=at)
     _note(session, follow_up, "waived", reason, before, actor=actor, at=at)
 
 
@@ -87,8 +87,8 @@ def undo(session: Session, follow_up: FollowUp, *, actor: Actor, at: Moment) -> 
     follow_up.held_on = None
     follow_up.waived_at = None
     if follow_up.occasion_id is not None:
-        assessing.move_due_day(session, follow_up.occasion_id, follow_up.due_on)
-        assessing.set_withdrawn(session, follow_up.occasion_id, False, at=at)
+        opening.move_due_day(session, follow_up.occasion_id, follow_up.due_on)
+        opening.set_withdrawn(session, follow_up.occasion_id, False, at=at)
     _note(session, follow_up, "undone", "", before, actor=actor, at=at)
 
 

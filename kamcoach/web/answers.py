@@ -1,12 +1,12 @@
 """The form of one answer to one item of an instrument; its field names are the item's code and a dash."""
 
-from wtforms import Form, RadioField, TextAreaField
+from wtforms import Form, TextAreaField
 from wtforms.validators import Optional, ValidationError
 
 from assessments.instruments.model import Instrument, Item
 from assessments.refusals import Refused
 from assessments.scoring.answers import clean_note, codes_of
-from kamcoach.web.fields import options
+from kamcoach.web.fields import RadioField, options
 from kamcoach.web.language import lazy_gettext as _l
 from kamcoach.web.texts import refusal
 

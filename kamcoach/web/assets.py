@@ -27,7 +27,12 @@ def asset(name: str) -> str:
 
 def bootstrap(name: str) -> str:
     """The URL of a file of Bootstrap-Flask with the version of that library."""
-    return url_for("bootstrap.static", filename=name, v=version("bootstrap-flask"))
+    return url_for("bootstrap.static", filename=name, v=_bootstrap_version())
+
+
+@cache
+def _bootstrap_version() -> str:
+    return version("bootstrap-flask")
 
 
 @cache

@@ -4,12 +4,16 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
+import wtforms
 from wtforms import Field, SelectChoice, SelectMultipleField  # type: ignore[attr-defined]  # types-wtforms is a version behind
 from wtforms.validators import ValidationError
 from wtforms.widgets import CheckboxInput, DateInput, ListWidget
 
 from kamcoach.web.days import parse_day
 from kamcoach.web.language import gettext as _
+from kamcoach.web.language import lazy_gettext as _l
+
+_NOT_OFFERED = _l("Choose one of the answers offered.")
 
 
 class DayField(Field):
@@ -34,6 +38,22 @@ class DayField(Field):
             self.data = None
             raise ValueError(day)
         self.data = day
+
+
+class SelectField(wtforms.SelectField):
+    """One choice of a list, with a plainer word for what is not in it than the library's."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.invalid_choice_message = _NOT_OFFERED
+
+
+class RadioField(wtforms.RadioField):
+    """One choice of a few, with the same word."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.invalid_choice_message = _NOT_OFFERED
 
 
 class Ticks(SelectMultipleField):

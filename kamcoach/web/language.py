@@ -1,5 +1,8 @@
 """Flask-Babel's functions with types. Extraction knows them by the same names."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
 from gettext import NullTranslations
 from typing import cast
 
@@ -13,23 +16,47 @@ def install(app: Flask) -> None:
     app.jinja_env.install_gettext_callables(gettext, _plural, newstyle=True)  # type: ignore[attr-defined]
 
 
-def _translations() -> NullTranslations:
-    """The reader's, looked for once a request and language; a letter is written in its reader's."""
-    locale = flask_babel.get_locale()
-    kept: dict[object, NullTranslations] = g.setdefault("translations", {})
-    if locale not in kept:
-        kept[locale] = cast(NullTranslations, flask_babel.get_translations())
-    return kept[locale]
+@dataclass(frozen=True, slots=True)
+class _Spoken:
+    """A language: its tag, and its messages."""
+
+    tag: str
+    messages: NullTranslations
+
+
+def _spoken() -> _Spoken:
+    """The reader's, looked for once a request."""
+    kept: _Spoken | None = g.get("spoken")
+    if kept is None:
+        messages = cast(NullTranslations, flask_babel.get_translations())
+        kept = g.spoken = _Spoken(str(flask_babel.get_locale()), messages)
+    return kept
+
+
+def language_tag() -> str:
+    """The tag of the language in which the page or letter is written, such as "en"."""
+    return _spoken().tag
+
+
+@contextmanager
+def in_language(tag: str) -> Iterator[None]:
+    """Write in this language for a while: a letter or a file is in its reader's."""
+    before = g.pop("spoken", None)
+    try:
+        with flask_babel.force_locale(tag):
+            yield
+    finally:
+        g.spoken = before
 
 
 def gettext(message: str, **variables: object) -> str:
     """The message in the reader's language."""
-    said = _translations().gettext(message)
+    said = _spoken().messages.gettext(message)
     return said % variables if variables else said
 
 
 def _plural(one: str, many: str, num: int) -> str:
-    return _translations().ngettext(one, many, num)
+    return _spoken().messages.ngettext(one, many, num)
 
 
 def ngettext(one: str, many: str, num: int, **variables: object) -> str:

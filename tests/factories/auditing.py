@@ -12,6 +12,7 @@ from kamcoach.auditing.models import Audit, EvidenceRequest, Finding
 from kamcoach.database import new_public_id
 from kamcoach.library import queries as library
 from kamcoach.people.models import Person
+from tests.factories.answering import save_all
 from tests.factories.world import Someone, Thing, World
 
 INSTRUMENT = "audit-key-account-manager"
@@ -54,9 +55,9 @@ def answer(world: World, made: Thing, value: str = "X", but: Mapping[str, str] |
     """Answer the whole checklist with one value, some differently; of those below it, the note says why."""
     mine, hugh, codes = seat(world, made), world.actor(world.hugh), items(world, made)
     with world.writing() as session:
-        for item in codes:
-            stored = assessing.Save(item, (but or {}).get(item, value), "As the papers show.", 0, f"audited-{item}")
-            assessing.save_answer(session, mine.public_id, stored, actor=hugh, at=world.now)
+        values = {item: (but or {}).get(item, value) for item in codes}
+        note = "As the papers show."
+        save_all(session, mine.public_id, values, note=note, by="audited", actor=hugh, at=world.now)
 
 
 def ask(world: World, made: Thing, item: str, text: str = "The signed minutes.") -> Thing:

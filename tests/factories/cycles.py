@@ -12,6 +12,7 @@ from kamcoach.cycles.models import Cycle
 from kamcoach.cycles.pairs import pair
 from kamcoach.database import new_public_id
 from kamcoach.permissions.roles import Role
+from tests.factories.answering import save_all
 from tests.factories.world import Someone, Thing, World
 
 PROFILE = "key-account-manager"
@@ -65,9 +66,9 @@ def rate(
     mine, actor = seat(world, occasion, rater), world.actor(rater)
     with world.writing() as session:
         asked = session.get_one(Occasion, occasion.id).asked or []
-        for item in asked:
-            save = assessing.Save(item, (but or {}).get(item, level), note, 0, f"rated-by-{rater.id}-{item}")
-            assessing.save_answer(session, mine.public_id, save, actor=actor, at=world.now)
+        levels = {item: (but or {}).get(item, level) for item in asked}
+        by = f"rated-by-{rater.id}"
+        save_all(session, mine.public_id, levels, note=note, by=by, actor=actor, at=world.now)
         if send:
             assessing.submit(session, mine.public_id, actor=actor, at=world.now)
     return mine

@@ -31,6 +31,7 @@ from kamcoach.signin.queries import actor_for
 from kamcoach.training import services as training
 from kamcoach.training.models import Cohort, Enrolment, Programme
 from kamcoach.worker import tick
+from tests.factories.answering import save_all
 from tests.factories.clock import TestClock
 from tests.factories.observing import see_two_events
 
@@ -282,10 +283,8 @@ class World:
             occasion = session.get_one(Occasion, own.occasion_id)
             if own.relation == "observer":
                 see_two_events(session, assessment.public_id, actor, self.now)
-            items = occasion.asked or ITEMS
-            for item in items:
-                save = assessing.Save(item=item, value=value, note=note, base=0, operation=f"operation-{item}")
-                assessing.save_answer(session, assessment.public_id, save, actor=actor, at=self.now)
+            values = dict.fromkeys(occasion.asked or ITEMS, value)
+            save_all(session, assessment.public_id, values, note=note, by="operation", actor=actor, at=self.now)
             if send:
                 assessing.submit(session, assessment.public_id, actor=actor, at=self.now)
 
@@ -296,10 +295,8 @@ class World:
             own = session.get_one(Assessment, assessment.id)
             asked = session.get_one(Occasion, own.occasion_id).asked or ITEMS
             done = set(session.scalars(select(Answer.item).where(Answer.assessment_id == own.id)))
-            for item in asked:
-                if item not in done:
-                    save = assessing.Save(item=item, value=value, note="", base=0, operation=f"the-rest-{item}")
-                    assessing.save_answer(session, assessment.public_id, save, actor=actor, at=self.now)
+            rest = {item: value for item in asked if item not in done}
+            save_all(session, assessment.public_id, rest, by="the-rest", actor=actor, at=self.now)
             assessing.submit(session, assessment.public_id, actor=actor, at=self.now)
 
     def cohort_row(self, cohort: Thing) -> Cohort:

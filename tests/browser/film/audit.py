@@ -4,9 +4,9 @@ from datetime import timedelta
 
 from playwright.sync_api import expect
 
-from kamcoach.assessing import services as assessing
 from kamcoach.auditing.models import Audit
 from tests.browser.film.cast import COACH, Film, named
+from tests.factories.answering import save_all
 from tests.factories.auditing import items, seat
 from tests.factories.world import Thing
 
@@ -86,10 +86,8 @@ def _the_others_do_not_apply(film: Film) -> None:
     made = Thing(audit.id, audit.public_id)
     mine, hugh = seat(world, made), world.actor(world.hugh)
     with world.writing() as session:
-        for item in items(world, made):
-            if item != ITEM:
-                save = assessing.Save(item, "X", "None in the period.", 0, f"filmed-{item}")
-                assessing.save_answer(session, mine.public_id, save, actor=hugh, at=world.now)
+        rest = {item: "X" for item in items(world, made) if item != ITEM}
+        save_all(session, mine.public_id, rest, note="None in the period.", by="filmed", actor=hugh, at=world.now)
 
 
 def rosa_replies(film: Film) -> None:

@@ -3,10 +3,10 @@
 from playwright.sync_api import Page, expect
 from sqlalchemy import select
 
-from kamcoach.assessing import services as assessing
 from kamcoach.assessing.models import Answer, Assessment, Occasion
 from kamcoach.cycles.models import Cycle
 from tests.browser.film.cast import MANAGER, Film, named
+from tests.factories.answering import save_all
 from tests.factories.cycles import occasion_of, seat
 from tests.factories.world import Someone, Thing
 
@@ -73,10 +73,8 @@ def _rest(film: Film, assessment: Thing, rater: Someone) -> None:
         occasion_id = session.get_one(Assessment, assessment.id).occasion_id
         asked = session.get_one(Occasion, occasion_id).asked or []
         done = set(session.scalars(select(Answer.item).where(Answer.assessment_id == assessment.id)))
-        for item in asked:
-            if item not in done:
-                save = assessing.Save(item, "3", "", 0, f"filmed-{item}")
-                assessing.save_answer(session, assessment.public_id, save, actor=actor, at=world.now)
+        rest = {item: "3" for item in asked if item not in done}
+        save_all(session, assessment.public_id, rest, by="filmed", actor=actor, at=world.now)
 
 
 def _is_closed(film: Film, page: Page, other: Thing, pair: str) -> None:

@@ -9,6 +9,7 @@ from sqlalchemy import select
 from kamcoach.assessing import services as assessing
 from kamcoach.training.models import Cohort, Enrolment
 from tests.browser.film.cast import COACH, LAST_DAY, TRAINEES, Film
+from tests.factories.answering import save_all
 from tests.factories.world import ITEMS, Thing
 
 TRAINED = ("Reaches top decision makers", "Knows their needs and worries", "Closes the loop")
@@ -132,10 +133,8 @@ def _answer(film: Film, assessment: Thing, rater: str, before: int, now: int) ->
         world.see(assessment, who)
     actor = world.actor(who)
     with world.writing() as session:
-        for item in ITEMS:
-            value = str(now if item[:2] in ("B1", "B5", "B9") else before)
-            save = assessing.Save(item, value, "", 0, f"filmed-{item}")
-            assessing.save_answer(session, assessment.public_id, save, actor=actor, at=world.now)
+        values = {item: str(now if item[:2] in ("B1", "B5", "B9") else before) for item in ITEMS}
+        save_all(session, assessment.public_id, values, by="filmed", actor=actor, at=world.now)
         assessing.submit(session, assessment.public_id, actor=actor, at=world.now)
 
 

@@ -16,8 +16,9 @@ from hypothesis.stateful import (
 from sqlalchemy import select
 
 from kamcoach.assessing import services
+from kamcoach.assessing.locking import Closed
 from kamcoach.assessing.models import Answer, Assessment, Result, SaveOperation, Standing
-from kamcoach.assessing.services import Closed, Conflict, Incomplete, Save, Saved
+from kamcoach.assessing.services import Conflict, Incomplete, Save, Saved
 from kamcoach.permissions.roles import Role
 from kamcoach.trail.models import TrailEntry
 from tests.factories.clock import TestClock

@@ -8,11 +8,11 @@ from datetime import timedelta
 
 import pytest
 
-from kamcoach.assessing import handing_over, services
+from kamcoach.assessing import handing_over, opening, services
+from kamcoach.assessing.locking import NotTheirs
 from kamcoach.assessing.models import Answer, Assessment
 from kamcoach.assessing.opening import Seat
 from kamcoach.assessing.queries import owed_sheet
-from kamcoach.assessing.services import NotTheirs
 from kamcoach.permissions.roles import Role
 from kamcoach.trail.models import TrailEntry
 from kamcoach.worker import hand_over_seats
@@ -230,7 +230,7 @@ def test_what_is_over_or_withdrawn_is_left_alone(world: World, nina: Someone) ->
     hand_over(world, "manager", world.alice, nina)
     withdrawn, _ = managed(world, begun=False)
     with world.writing() as session:
-        services.set_withdrawn(session, withdrawn.id, True, at=world.now)
+        opening.set_withdrawn(session, withdrawn.id, True, at=world.now)
     with world.reading() as session:
         assert handing_over.to_hand_over(session, at=world.now, most=9) == []
     for occasion in (closed, withdrawn):

@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import delete, update
 from sqlalchemy.exc import DatabaseError
 
-from kamcoach.assessing import releasing, services
+from kamcoach.assessing import opening, releasing
 from kamcoach.assessing.models import Assessment, Occasion, Result, Standing
 from kamcoach.clock import at_instant
 from kamcoach.people.models import Person
@@ -91,9 +91,9 @@ def test_even_a_worker_whose_clock_is_wrong_releases_nothing_that_is_open_withdr
     last_second, end = (at_instant(asked.closes_at - timedelta(seconds=one)) for one in (1, 0))
     with world.writing() as session:
         assert not releasing.release_closed(session, asked.id, at=last_second)
-        services.set_withdrawn(session, asked.id, True, at=world.now)
+        opening.set_withdrawn(session, asked.id, True, at=world.now)
         assert not releasing.release_closed(session, asked.id, at=end)
-        services.set_withdrawn(session, asked.id, False, at=world.now)
+        opening.set_withdrawn(session, asked.id, False, at=world.now)
         assert releasing.release_closed(session, asked.id, at=end)
         assert not releasing.release_closed(session, asked.id, at=end)
 

@@ -152,7 +152,7 @@ def test_an_answer_that_cannot_be_saved_stands_there_with_the_reason_and_the_res
     reply = send(alice, baseline, fields, then="send")
     assert reply.status_code == 422
     assert problems(reply.text) == {
-        "B2-value": "Not saved. Not a valid choice.",
+        "B2-value": "Not saved. Choose one of the answers offered.",
         "B3a-value": "Not saved. The note has 5199 characters; 4000 fit. Nothing was cut.",
     }
     assert form_of(reply.text, holding="B3a-base")["B3a-note"] == LONG

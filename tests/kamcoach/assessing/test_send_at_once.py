@@ -8,8 +8,8 @@ from datetime import timedelta
 from sqlalchemy import text
 
 from kamcoach.assessing import releasing, services
+from kamcoach.assessing.locking import Closed
 from kamcoach.assessing.models import Assessment, Result, Standing
-from kamcoach.assessing.services import Closed
 from kamcoach.clock import at_instant
 from kamcoach.trail.models import TrailEntry
 from tests.factories.world import Browser, World

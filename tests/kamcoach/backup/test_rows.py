@@ -36,7 +36,8 @@ _row = st.fixed_dictionaries(
     {
         "name": _texts,
         "number": st.none() | st.integers(-(2**31), 2**31 - 1),
-        "share": st.none() | st.floats(allow_nan=False, allow_infinity=False),
+        "share": st.none()
+        | st.floats(allow_nan=False, allow_infinity=False).map(lambda share: share + 0.0),  # SQLite has no -0.0
         "yes": st.none() | st.booleans(),
         "day": st.none() | st.dates(date(1900, 1, 1), date(2100, 1, 1)),
         "instant": st.none() | _instants,

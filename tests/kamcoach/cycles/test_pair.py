@@ -1,10 +1,11 @@
 """Two views side by side: for the two whom they are about, after both have sent, with what is worth talking about."""
 
 from kamcoach.assessing.models import Result, Standing
+from kamcoach.cycles import jobs
 from kamcoach.notifications.models import OutboxMessage
 from tests.factories.browsing import said
 from tests.factories.cycles import cycle, occasion_of, rate, rated_pair, seat
-from tests.factories.world import World
+from tests.factories.world import World, counting
 
 
 def _page(world: World, who: str, occasion: str) -> str:
@@ -96,3 +97,12 @@ def test_both_are_told_once_by_mail_and_on_their_page(world: World) -> None:
     letters = world.rows(OutboxMessage, OutboxMessage.kind == "side-by-side")
     assert sorted(letter.person_id for letter in letters) == sorted([world.alice.id, world.mona.id])
     assert f"/pairs/{made.public_id}" in world.client(world.alice).get("/").get_data(as_text=True)
+
+
+def test_the_worker_does_not_come_back_to_who_has_been_told(world: World) -> None:
+    world.baseline(world.charlie, world.dora)  # the people of the organisation are more than this pair
+    rated_pair(world)
+    with world.app.app_context():
+        assert jobs.tell_released(world.now) == 2
+        told, statements = counting(world.app, lambda: jobs.tell_released(world.now))
+    assert (told, len(statements)) == (0, 1), "or a hundred told pairs would keep the next ones waiting"

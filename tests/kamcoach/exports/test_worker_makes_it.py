@@ -201,8 +201,8 @@ def test_more_rows_than_a_sheet_holds_by_now(world: World, monkeypatch: pytest.M
 
 def test_the_file_is_in_the_language_of_who_asked(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     seen: list[str] = []
-    forced = jobs.force_locale
-    monkeypatch.setattr(jobs, "force_locale", lambda locale: seen.append(locale) or forced(locale))
+    forced = jobs.in_language
+    monkeypatch.setattr(jobs, "in_language", lambda locale: seen.append(locale) or forced(locale))
     many_assessments(world, 1, world.alice)
     asked_for(world, monkeypatch, world.hugh)
     make_waiting(world)

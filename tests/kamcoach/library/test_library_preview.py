@@ -144,7 +144,7 @@ def test_an_answer_that_is_not_offered_comes_back_with_the_reason_and_the_others
         fields = first_answers(whole, relation) | {f"{item}-note": "Seen on Tuesday."}
         reply = check(bob, whole.code, fields | {f"{item}-value": wrong}, relation)
         assert reply.status_code == 422, f"{whole.code}: {wrong[:12]}"
-        assert problems(reply.text) == {f"{item}-value": "Not a valid choice."}
+        assert problems(reply.text) == {f"{item}-value": "Choose one of the answers offered."}
         assert "1 answer cannot be taken. What you typed is still here" in said(reply.text)
         del fields[f"{item}-value"]
         assert lost(reply.text, fields) == {}
@@ -170,7 +170,7 @@ def test_what_is_wrong_and_what_is_missing_are_both_told_beside_the_question(wor
     reply = check(world.client(world.bob), BEHAVIOURS, {"B1a-value": "9", "B1b-value": "3"})
     assert reply.status_code == 422
     told = problems(reply.text)
-    assert told["B1a-value"] == "Not a valid choice."
+    assert told["B1a-value"] == "Choose one of the answers offered."
     assert told["B2-value"] == "Please choose an answer."
     assert "B1b-value" not in told
 

@@ -130,7 +130,7 @@ def test_bad_input_is_named_beside_its_field_and_kept(world: World) -> None:
     oneself = enrol(bob, cohort, world.alice, observer=world.alice)
     assert problems(oneself.text) == {"observer": "Choose somebody else: nobody observes themself."}
     nobody = bob.post(f"/cohorts/{cohort.public_id}/enrol", data={"focus": ["B1", "B5"], "observer": "nul\x00"})
-    assert problems(nobody.text) == {"person": "Choose a person.", "observer": "Not a valid choice."}
+    assert problems(nobody.text) == {"person": "Choose a person.", "observer": "Choose one of the answers offered."}
     assert (world.rows(Enrolment), world.rows(FollowUp)) == ([], [])
 
 
@@ -141,7 +141,7 @@ def test_nobody_is_enrolled_twice_or_by_somebody_who_does_not_coach_them(world: 
     assert enrol(bob, cohort, world.alice).status_code == 302
     for person in (world.alice, world.charlie, world.mona):
         reply = enrol(bob, cohort, person)
-        assert (reply.status_code, problems(reply.text)) == (422, {"person": "Not a valid choice."})
+        assert (reply.status_code, problems(reply.text)) == (422, {"person": "Choose one of the answers offered."})
     assert len(world.rows(Enrolment)) == 1
 
 

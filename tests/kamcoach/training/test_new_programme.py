@@ -47,7 +47,7 @@ BAD: list[tuple[str, object, str]] = [
     ("measures", ["B1", "B1"], TOO_FEW),
     ("measures", [], TOO_FEW),
     ("measures", ["B1", "B5", "B99"], "'B99' is not a valid choice for this field."),
-    ("plan", "none such", "Not a valid choice."),
+    ("plan", "none such", "Choose one of the answers offered."),
 ]
 
 
