@@ -72,7 +72,7 @@ Outcome = Saved | Conflict | TooFewEvents | Refused
 
 
 @dataclass(frozen=True, slots=True)
-class _Held:
+class Held:
     """The actor's assessment, held until the transaction ends, with what is stored of some items and the replies that
     some saves got before, by item and operation."""
 
@@ -89,7 +89,7 @@ def save_answer(session: Session, public_id: str, save: Save, *, actor: Actor, a
 
     An answer equal to the stored one is no conflict, whatever revision the page had seen.
     """
-    return _save(session, _hold(session, public_id, [save], actor, at), save, actor=actor, at=at)
+    return save_held(session, hold_answers(session, public_id, [save], actor=actor, at=at), save, actor=actor, at=at)
 
 
 def save_answers(
@@ -97,22 +97,23 @@ def save_answers(
 ) -> Mapping[str, Outcome]:
     """Store answers of one assessment each by itself, so that one that cannot be stored holds up no other; returns
     what became of each, by item. Raises NotTheirs, Closed."""
-    held, outcomes = _hold(session, public_id, saves, actor, at), dict[str, Outcome]()
+    held, outcomes = hold_answers(session, public_id, saves, actor=actor, at=at), dict[str, Outcome]()
     for save in saves:
         try:
-            outcomes[save.item] = _save(session, held, save, actor=actor, at=at)
+            outcomes[save.item] = save_held(session, held, save, actor=actor, at=at)
         except (Conflict, TooFewEvents, Refused) as problem:
             outcomes[save.item] = problem
     return outcomes
 
 
-def _hold(session: Session, public_id: str, saves: Sequence[Save], actor: Actor, at: Moment) -> _Held:
+def hold_answers(session: Session, public_id: str, saves: Sequence[Save], *, actor: Actor, at: Moment) -> Held:
+    """Hold the actor's assessment, and read what these saves depend on, once for all. Raises NotTheirs."""
     locked = lock_own(session, public_id, actor, at)
     items, operations = [save.item for save in saves], [save.operation for save in saves]
     answers = session.scalars(_stored(), {"assessment": locked.assessment.id, "items": items})
     known = session.scalars(_known(), {"assessment": locked.assessment.id, "items": items, "operations": operations})
     replies = {(one.item, one.operation_id): Saved(one.revision, one.saved_at) for one in known}
-    return _Held(*locked, {answer.item: answer for answer in answers}, replies)
+    return Held(*locked, {answer.item: answer for answer in answers}, replies)
 
 
 @cache
@@ -128,7 +129,8 @@ def _known() -> Select[SaveOperation]:
     return select(SaveOperation).where(SaveOperation.assessment_id == bindparam("assessment"), items, operations)
 
 
-def _save(session: Session, held: _Held, save: Save, *, actor: Actor, at: Moment) -> Saved:
+def save_held(session: Session, held: Held, save: Save, *, actor: Actor, at: Moment) -> Saved:
+    """Store one of the answers for which the assessment is held. Raises as save_answer does."""
     reply = held.replies.get((save.item, save.operation))
     if reply is not None:
         return reply
@@ -174,7 +176,7 @@ def account_id(
 
 def _store(
     session: Session,
-    held: _Held,
+    held: Held,
     save: Save,
     content: tuple[str | None, str, int | None],
     *,
@@ -194,7 +196,7 @@ def _store(
     return stored
 
 
-def _acknowledge(session: Session, held: _Held, stored: Answer, operation: str) -> Saved:
+def _acknowledge(session: Session, held: Held, stored: Answer, operation: str) -> Saved:
     """Remember the reply to an operation, for its replays."""
     made = Saved(stored.revision, stored.saved_at)
     held.replies[stored.item, operation] = made

@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 from assessments.instruments.model import Instrument
 from kamcoach.assessing import services
 from kamcoach.assessing.locking import Closed, NotTheirs
-from kamcoach.assessing.services import Conflict, Incomplete, Save
+from kamcoach.assessing.services import Conflict, Held, Incomplete, Save
 from kamcoach.clock import Moment
 from kamcoach.database import reading, writing
 from kamcoach.demo.characters import AFTER, BEFORE, CAST, IN_A_CYCLE, Habit, habit_of
@@ -150,7 +150,7 @@ def _write(chunk: Sequence[_Sitting], at: Moment) -> None:
         acts += zip(sitting.said_at, [sitting] * len(sitting.saves), sitting.saves, strict=True)
         acts.append((sitting.sent_at, sitting, None))
     given_up: set[str] = set()
-    begun: set[str] = set()
+    held: dict[str, Held] = {}
     with writing() as session:
         actors = {sitting.owed.rater_id: actor_for(session, sitting.owed.rater_id) for sitting in chunk}
         for instant, sitting, save in sorted(acts, key=lambda act: act[0]):
@@ -159,13 +159,13 @@ def _write(chunk: Sequence[_Sitting], at: Moment) -> None:
                 continue
             then = earlier(at, instant)
             try:
-                if public_id not in begun:
-                    begun.add(public_id)
+                if public_id not in held:
+                    held[public_id] = services.hold_answers(session, public_id, sitting.saves, actor=actor, at=then)
                     note_seen(session, public_id, sitting.seen, actor=actor, at=then)
                 if save is None:
                     services.submit(session, public_id, actor=actor, at=then)
                 else:
-                    services.save_answer(session, public_id, save, actor=actor, at=then)
+                    services.save_held(session, held[public_id], save, actor=actor, at=then)
             except (Closed, Conflict, Incomplete, NotTheirs):
                 given_up.add(public_id)
 

@@ -3,11 +3,12 @@
 So a new page or export cannot slip by: whoever is led to it is found out.
 """
 
-from collections import deque
+from collections import Counter, deque
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from io import BytesIO
 from urllib.parse import urldefrag, urlsplit
+from xml.etree.ElementTree import Element
 from zipfile import ZipFile
 
 from tests.factories.browsing import parsed
@@ -16,6 +17,8 @@ from tests.factories.world import Browser
 _LEFT_OUT = ("/static", "/bootstrap", "/link/", "/library")
 """Files, links that are used up, and what is published anyway."""
 _MOST = 600
+_VARIANTS = 8
+"""Of one page with filters and sortings, so many are opened: they lead to more of the same."""
 
 File = tuple[str, tuple[tuple[str, str], ...]]
 """Where a form asks for a file, and what it sends."""
@@ -31,11 +34,12 @@ class Walk:
 
 def walk(browser: Browser, starts: Iterable[str]) -> Walk:
     """Open these pages and every page that they lead to."""
-    found, waiting = Walk(), deque(starts)
+    found, waiting, variants = Walk(), deque(starts), Counter[str]()
     while waiting:
         path = waiting.popleft()
-        if path in found.pages:
+        if path in found.pages or variants[page := urlsplit(path).path] == _VARIANTS:
             continue
+        variants[page] += 1
         assert len(found.pages) < _MOST, "this walk does not end"
         with browser.get(path) as response:
             body = response.get_data(as_text=True)
@@ -46,7 +50,7 @@ def walk(browser: Browser, starts: Iterable[str]) -> Walk:
                 waiting.extend(_inside([response.location]))
         tree = parsed(body)
         waiting.extend(_inside(link.get("href", "") for link in tree.iter("a")))
-        found.files |= set(_files(body))
+        found.files |= set(_files(tree))
     return found
 
 
@@ -58,8 +62,8 @@ def _inside(links: Iterable[str]) -> Iterator[str]:
             yield path
 
 
-def _files(body: str) -> Iterator[File]:
-    for form in parsed(body).iter("form"):
+def _files(page: Element) -> Iterator[File]:
+    for form in page.iter("form"):
         actions = [form.get("action", ""), *(button.get("formaction", "") for button in form.iter("button"))]
         fields = [(one.get("name", ""), one.get("value", "")) for one in form.iter("input")]
         sent = tuple(sorted(pair for pair in fields if pair[0] and pair[0] != "csrf_token"))
