@@ -4,10 +4,9 @@ The questions of an instrument with what each answer looks like never change: re
 half of the time that their page took.
 """
 
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING
 
 from flask import Flask
-from markupsafe import Markup
 
 from assessments.instruments.model import Instrument, Item
 from kamcoach.web.language import language_tag
@@ -16,7 +15,7 @@ if TYPE_CHECKING:
     from jinja2.runtime import Macro
 
 _MOST = 20_000
-_kept: dict[tuple[object, ...], tuple[Item, Markup]] = {}
+_kept: dict[tuple[object, ...], tuple[Item, str]] = {}
 """With the item beside its piece: while it is kept, its id is no other item's."""
 
 
@@ -25,14 +24,16 @@ def install(app: Flask) -> None:
     app.jinja_env.globals["rendered_once"] = rendered_once
 
 
-def rendered_once(macro: "Macro", item: Item, instrument: Instrument, *words: str | int) -> Markup:
-    """What a macro makes of an item of an instrument and of some words; on nothing else may it depend than on these
-    and the reader's language. `words` must have few values: text that people write is none of them.
+def rendered_once(macro: "Macro", item: Item, instrument: Instrument, *words: str | int) -> str:
+    """What a macro makes, escaped by itself, of an item of an instrument and of some words.
+
+    It may depend on nothing else than these and the reader's language. `words` must have few values: text that people
+    write is none of them.
     """
     key = (macro, id(item), language_tag(), *words)
     kept = _kept.get(key)
     if kept is None:
         if len(_kept) >= _MOST:
             _kept.clear()
-        kept = _kept[key] = (item, cast(Markup, macro(item, instrument, *words)))
+        kept = _kept[key] = (item, macro(item, instrument, *words))
     return kept[1]

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from flask import Flask, url_for
+from flask import Flask, request, url_for
 
 from kamcoach.permissions.roles import Role
 from kamcoach.web import assets
@@ -19,6 +19,17 @@ ROLE_NAMES = {
     Role.ADMINISTRATOR: _l("Administrator"),
 }
 _MOST_PLACES = 4
+_WITHIN = {
+    "audit_findings": "audits",
+    "audit_papers": "audits",
+    "follow_ups": "coaching",
+    "heatmap": "overview",
+    "lines": "people",
+    "observers": "cohorts",
+    "observing": "assessing",
+    "records": "overview",
+}
+"""To which place the pages of a blueprint belong that has none of its own."""
 _STAFF = (Role.COACH, Role.ADMINISTRATOR, Role.AUDITOR, Role.MANAGER)
 
 
@@ -37,6 +48,7 @@ def _for_templates() -> dict[str, object]:
         "home": home,
         "places": places,
         "all_places": all_places,
+        "current_place": current_place,
         "bootstrap_css": assets.bootstrap("css/bootstrap.min.css"),
     }
 
@@ -57,6 +69,15 @@ def home() -> str:
 def places() -> Sequence[tuple[str, str]]:
     """The places that the reader's roles lead to, the most needed first, four at most."""
     return all_places()[:_MOST_PLACES]
+
+
+def current_place() -> str:
+    """Which of these places the page belongs to; "" for none of them."""
+    shown = [endpoint for endpoint, _ in places()]
+    if request.endpoint in shown:
+        return request.endpoint or ""
+    within = _WITHIN.get(request.blueprint or "", request.blueprint)
+    return next((endpoint for endpoint in shown if endpoint.partition(".")[0] == within), "")
 
 
 def all_places() -> Sequence[tuple[str, str]]:

@@ -12,12 +12,12 @@ from kamcoach.database import db
 from kamcoach.trail.models import TrailEntry
 from kamcoach.trail.queries import verify
 from kamcoach.worker import seal_trail
-from tests.crash.devices import Device
+from tests.crash.agreeing import Agreeing
 from tests.crash.writers import Operation, Writer
 from tests.factories.world import World
 
 
-def problems_of(world: World, writers: Sequence[Writer], others: Sequence[Device] = ()) -> list[str]:
+def problems_of(world: World, writers: Sequence[Writer], others: Sequence[Agreeing] = ()) -> list[str]:
     """Everything that is not as it must be, one sentence each."""
     found = [problem for device in (*writers, *others) for problem in device.problems]
     with world.app.app_context():

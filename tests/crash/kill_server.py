@@ -9,7 +9,7 @@ whole process group at a random moment, starts it again, and so on. A device tha
 gives it up and goes on, as people do. In the end:
 
 - every acknowledged save is kept once, with the revision that was acknowledged, and told once by the trail;
-- the same holds for agreed levels, which a manager writes down beside them (tests.crash.devices);
+- the same holds for agreed levels, which a manager writes down beside them (tests.crash.agreeing);
 - the answer of each item is its newest kept save: the last acknowledged one, or one sent after it;
 - `integrity_check` and `foreign_key_check` are clean, and the trail verifies to its end;
 - each start took less than ten seconds until a page was answered;
@@ -32,8 +32,9 @@ from datetime import UTC, datetime
 from kamcoach.app import create_app
 from kamcoach.config import load
 from kamcoach.database import db
+from tests.crash.agreeing import others
 from tests.crash.checks import count_of, problems_of
-from tests.crash.devices import Device, others
+from tests.crash.device import Device
 from tests.crash.server import Server, installation
 from tests.crash.writers import prepare
 from tests.factories.clock import TestClock

@@ -1,20 +1,16 @@
 """Clients that save answers one by one, as a phone does: an operation id each, sent again until it is acknowledged
 or given up, and a memory of what was acknowledged."""
 
-import http.client
 import json
 import random
-import threading
 import time
 from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
-from urllib.parse import urlencode
 
 from kamcoach.permissions.roles import Role
-from tests.factories.world import ITEMS, Browser, Thing, World
-
-_TROUBLE = (OSError, http.client.HTTPException)
+from tests.crash.device import TROUBLE, Device
+from tests.factories.world import ITEMS, Thing, World
 
 
 @dataclass
@@ -29,34 +25,17 @@ class Operation:
 
 
 @dataclass
-class Writer:
+class Writer(Device):
     """One device of a person: it alone writes its items, the other device of the person writes the others."""
 
-    number: int
-    port: int
     assessment: Thing
     items: tuple[str, ...]
-    browser: Browser
-    stop: threading.Event = field(default_factory=threading.Event)
     sent: list[Operation] = field(default_factory=list)
-    problems: list[str] = field(default_factory=list)
-    acknowledged: int = 0
-    cut_off: int = 0
-    sent_again: int = 0
-    conflicts: int = 0
-    refused: int = 0
 
     def __post_init__(self) -> None:
         self._base = dict.fromkeys(self.items, 0)
         self._random = random.Random(self.number)
-        cookie = self.browser.get_cookie("kamcoach")
-        assert cookie is not None
-        self.headers = {
-            "Cookie": f"kamcoach={cookie.value}",
-            "X-CSRFToken": self.browser.csrf,
-            "Accept": "application/json",
-            "Content-Type": "application/x-www-form-urlencoded",
-        }
+        self._sends = self.headers | {"Accept": "application/json"}
 
     def run(self) -> None:
         """Save until told to stop."""
@@ -75,7 +54,7 @@ class Writer:
                 if self.stop.wait(0.05):
                     return
                 continue
-            except _TROUBLE:
+            except TROUBLE:
                 self.cut_off += 1
                 if self.stop.is_set() or self._random.random() < 0.4:
                     return  # the person goes on with something else; it may or may not have been stored
@@ -94,17 +73,9 @@ class Writer:
 
     def _post(self, operation: Operation) -> tuple[int, Any]:
         fields = {"value": operation.value, "note": operation.note, "operation": operation.id}
-        body = urlencode(fields | {"base": self._base[operation.item]})
-        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=30)
-        try:
-            path = f"/assessments/{self.assessment.public_id}/answers/{operation.item}"
-            connection.request("POST", path, body, self.headers)
-            reply = connection.getresponse()
-            text = reply.read()
-            is_json = reply.headers.get_content_type() == "application/json"
-            return reply.status, json.loads(text) if is_json else {"text": text[:200]}
-        finally:
-            connection.close()
+        path = f"/assessments/{self.assessment.public_id}/answers/{operation.item}"
+        reply = self.post(path, fields | {"base": self._base[operation.item]}, self._sends)
+        return reply.status, json.loads(reply.body) if reply.is_json else {"text": reply.body[:200]}
 
     def _meet(self, operation: Operation, body: Any) -> None:
         """The other text can only be one of this device that was given up: keep the newer one."""
@@ -131,5 +102,5 @@ def prepare(world: World, port: int, *, people: int) -> list[Writer]:
         world.line("coach", person, world.bob)
         assessment = world.assessment(world.enrol(cohort, person, world.bob), "baseline", person)
         for items in (ITEMS[::2], ITEMS[1::2]):
-            writers.append(Writer(len(writers), port, assessment, items, world.client(person)))
+            writers.append(Writer(len(writers), port, world.client(person), assessment, items))
     return writers

@@ -19,6 +19,7 @@ from kamcoach.library import queries as library
 from kamcoach.people.models import Line, Person
 from kamcoach.reinforcement.models import FollowUp
 from kamcoach.training.models import Cohort, Enrolment, Programme, ProgrammeBehaviour
+from tests.factories.bulk import occasion_row, result_row
 
 MEASURES = tuple(f"B{number}" for number in range(1, 10))
 TRAINED = ("B1", "B5", "B9")
@@ -200,56 +201,30 @@ def _occasion(
     value: Any,
 ) -> None:
     subject, series, instrument_id, at = about
-    occasion, then = next(ids[Occasion]), at + timedelta(days=day)
+    then = at + timedelta(days=day)
     answered = then + timedelta(days=2) if phase == "baseline" and number in plan.late else then - timedelta(hours=12)
-    rows.setdefault(Occasion, []).append(
-        {
-            "id": occasion,
-            "public_id": new_public_id(),
-            "subject_id": subject,
-            "instrument_id": instrument_id,
-            "purpose": "development",
-            "blind": True,
-            "sees": "self-then-coach/1",
-            "title": plan.name,
-            "series": series,
-            "phase": phase,
-            "day": day,
-            "measured_by": then.date() if phase == "baseline" else None,
-            "time_zone": "Asia/Manila",
-            "opens_on": then.date() - timedelta(days=5),
-            "due_on": then.date(),
-            "closes_on": then.date() + timedelta(days=5),
-            "opens_at": then - timedelta(days=5),
-            "closes_at": then + timedelta(days=6),
-            "created_at": then - timedelta(days=5),
-            "released_at": then + timedelta(days=6),
-        }
+    made = occasion_row(
+        next(ids[Occasion]),
+        (subject, instrument_id),
+        opens_at=then - timedelta(days=5),
+        due_on=then.date(),
+        closes_on=then.date() + timedelta(days=5),
+        released_at=then + timedelta(days=6),
     )
+    made |= {"sees": "self-then-coach/1", "title": plan.name, "series": series, "phase": phase, "day": day}
+    made["measured_by"] = then.date() if phase == "baseline" else None
+    rows.setdefault(Occasion, []).append(made)
     for relation in relations:
         seat = next(ids[Assessment])
         values = {measure: value(number, relation, measure, phase, day) for measure in measures}
         if all(one is None for one in values.values()):
             continue
         rows.setdefault(Assessment, []).append(
-            {"id": seat, "public_id": new_public_id(), "occasion_id": occasion, "rater_id": None}
+            {"id": seat, "public_id": new_public_id(), "occasion_id": made["id"], "rater_id": None}
             | {"relation": relation, "submitted_at": answered, "recorded_at": answered}
         )
         rows.setdefault(Result, []).extend(
-            {
-                "id": next(ids[Result]),
-                "occasion_id": occasion,
-                "assessment_id": seat,
-                "subject_id": subject,
-                "purpose": "development",
-                "relation": relation,
-                "measure": f"kam-behaviours/{measure}",
-                "value": one,
-                "coverage": 1.0 if one is not None else 0.0,
-                "why": None if one is not None else "unanswered",
-                "occurred_at": answered,
-                "recorded_at": answered,
-                "released_at": then + timedelta(days=6),
-            }
+            {"id": next(ids[Result]), "assessment_id": seat}
+            | result_row(made, relation, f"kam-behaviours/{measure}", one, answered)
             for measure, one in values.items()
         )

@@ -13,6 +13,7 @@ from kamcoach.clock import Moment
 from kamcoach.database import UtcDateTime, new_public_id
 from kamcoach.library import queries as library
 from kamcoach.people.models import Person
+from tests.factories.bulk import occasion_row, result_row
 
 INSTRUMENT, PROFILE = "kam-competencies", "key-account-manager"
 RELATIONS = ("self", "manager", "agreed")
@@ -67,50 +68,21 @@ def _first_occasion(
     at: Moment,
     relations: Sequence[str],
 ) -> None:
-    day = (at.business - timedelta(days=7 * back + 1)).date()
     when = at.business - timedelta(days=7 * back + 1)
-    first = (session.scalar(select(func.max(Occasion.id))) or 0) + 1
+    day, first = when.date(), (session.scalar(select(func.max(Occasion.id))) or 0) + 1
+    called = {"sees": PAIR_THEN_HR, "title": "Bulk", "series": "bulk", "phase": "single", "day": back}
     occasions = [
-        {
-            "id": first + i,
-            "public_id": new_public_id(),
-            "subject_id": subject,
-            "instrument_id": instrument_id,
-            "purpose": "development",
-            "blind": True,
-            "sees": PAIR_THEN_HR,
-            "title": "Bulk",
-            "series": "bulk",
-            "phase": "single",
-            "day": back,
-            "time_zone": "Asia/Manila",
-            "opens_on": day,
-            "due_on": day,
-            "closes_on": day,
-            "opens_at": when,
-            "closes_at": when,
-            "created_at": when,
-            "released_at": when,
-        }
+        occasion_row(first + i, (subject, instrument_id), opens_at=when, due_on=day, closes_on=day, released_at=when)
+        | called
         for i, subject in enumerate(subjects)
     ]
     session.execute(insert(Occasion), occasions)
     rows = [
-        {
-            "occasion_id": one["id"],
-            "subject_id": one["subject_id"],
-            "purpose": "development",
-            "relation": relation,
-            "measure": f"{instrument.code}/{measure.code}",
-            "value": float(1 + (int(str(one["subject_id"])) + place + back + len(relation)) % 5),
-            "coverage": 1.0,
-            "occurred_at": when,
-            "recorded_at": when,
-            "released_at": when,
-        }
+        result_row(one, relation, f"{instrument.code}/{measure.code}", value, when)
         for one in occasions
         for place, measure in enumerate(instrument.measures)
         for relation in relations
+        for value in [float(1 + (int(one["subject_id"]) + place + back + len(relation)) % 5)]
     ]
     for start in range(0, len(rows), _CHUNK):
         session.execute(insert(Result), rows[start : start + _CHUNK])

@@ -76,19 +76,23 @@ def contents(app: Flask) -> str:
     """A hash of every row of every table; of the content, which no statement can change, without its bodies."""
     digest = hashlib.sha256()
     with app.app_context(), db.engine.connect() as connection:
-        for statement in _everything():
+        for statement in _everything(connection.dialect.name):
             digest.update(repr(connection.exec_driver_sql(statement).cursor.fetchall()).encode())
     return digest.hexdigest()
 
 
 @cache
-def _everything() -> list[str]:
-    """What reads all rows as the driver gives them: nothing is gained by making objects of them first."""
+def _everything(dialect: str) -> list[str]:
+    """What reads all rows, as the driver gives them; PostgreSQL hashes them itself, in one statement."""
     body = ContentVersion.__table__.c.body
-    return [
+    statements = [
         str(select(*[column for column in table.columns if column is not body]).order_by(*table.primary_key.columns))
         for table in Base.metadata.sorted_tables
     ]
+    if dialect == "sqlite":
+        return statements
+    hashed = [f"(SELECT md5(string_agg(t::text, ',')) FROM ({statement}) AS t)" for statement in statements]
+    return [f"SELECT {', '.join(hashed)}"]
 
 
 def ask(scene: Scene, cell: Cell) -> Answer:
@@ -142,7 +146,8 @@ def visit(engine: SqliteEngine | PostgresEngine, scene: Scene, table: list[Cell]
 
 @pytest.fixture(scope="session", params=["sqlite", "postgres"])
 def visits(request: pytest.FixtureRequest) -> Visits:
-    """What came back on a real installation, on each engine."""
+    """What came back on a real installation, on each engine; whom the gate turns away no engine ever hears of, so that
+    this is asked of one."""
     engine: SqliteEngine | PostgresEngine = request.getfixturevalue(request.param)
     engine.reset()
     engine.app.extensions.pop("kamcoach.facts", None)
@@ -150,7 +155,9 @@ def visits(request: pytest.FixtureRequest) -> Visits:
         clock = TestClock()
         patch.setattr(context, "moment", clock.moment)
         scene = build_scene(engine.app, clock)
-        return visit(engine, scene, [*cells("GET", READING), *cells("POST", CHANGING)])
+        table = [*cells("GET", READING), *cells("POST", CHANGING)]
+        gated = request.param == "sqlite"
+        return visit(engine, scene, [cell for cell in table if gated or cell.expected not in ("in", "403")])
 
 
 @pytest.fixture(scope="session")

@@ -18,6 +18,8 @@ from tests.site.access_table import (
 )
 from tests.site.conftest import Visits, any_object, cells
 
+at_the_gate = pytest.mark.parametrize("visits", ["sqlite"], indirect=True)
+
 _TABLE = [
     *cells("GET", READING + READING_A_DEMO),
     *cells("POST", CHANGING + CHANGING_A_DEMO),
@@ -43,12 +45,14 @@ def test_what_is_refused_changes_nothing(visits: Visits) -> None:
     assert [row for row in visits.changed if row.startswith("POST")] == []
 
 
+@at_the_gate
 def test_a_wrong_role_is_refused_before_anything_is_looked_up(visits: Visits) -> None:
     forbidden = {str(cell): answer.statements for cell, answer in visits.answers.items() if answer.got == "403"}
     assert len(forbidden) > 200
     assert set(forbidden.values()) == {1}, "only the session is looked up"
 
 
+@at_the_gate
 def test_nobody_is_sent_to_sign_in_before_anything_is_looked_up(visits: Visits) -> None:
     sent_away = [
         (cell.who, answer.statements, answer.body) for cell, answer in visits.answers.items() if answer.got == "in"

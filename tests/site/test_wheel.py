@@ -1,6 +1,5 @@
-"""The wheel: everything of the checkout is in it, and in an empty environment it runs the demo from any folder."""
+"""The wheel: everything of the checkout is in it, and in an empty environment it runs from any folder."""
 
-import json
 import os
 import subprocess
 import sys
@@ -17,8 +16,13 @@ _ASK = """
 from kamcoach.app import create_app
 from kamcoach.config import load
 client = create_app(load()).test_client()
-for path in ("/healthz", "/sign-in", "/static/theme.css", "/demo/mail"):
+for path in ("/healthz", "/sign-in", "/static/theme.css", "/static/answering.js"):
     print(path, client.get(path).status_code)
+"""
+_TELL = """
+from datetime import UTC, datetime
+from kamcoach.demo import portfolios, replies
+print(len(portfolios.openings(datetime.now(UTC))), len(replies.events()))
 """
 
 
@@ -64,16 +68,18 @@ def _size(name: str) -> int:
     return (ROOT / folder / name.removeprefix(f"{inside}/")).stat().st_size
 
 
-def test_in_an_empty_environment_it_makes_the_demo_from_another_folder(wheel: Path, tmp_path: Path) -> None:
+def test_in_an_empty_environment_it_founds_and_serves_from_another_folder(wheel: Path, tmp_path: Path) -> None:
     locked, environment, elsewhere = tmp_path / "locked.txt", tmp_path / "environment", tmp_path / "elsewhere"
     elsewhere.mkdir()
     uv("export", "--frozen", "--no-dev", "--no-emit-project", "--no-hashes", "--output-file", locked)
     uv("venv", "--python", sys.executable, environment)
     uv("pip", "install", "--python", environment / "bin" / "python", "--requirement", locked, wheel)
     alone = {"PATH": "/usr/bin:/bin", "HOME": str(tmp_path), "KAMCOACH_HOME": str(tmp_path / "home")}
-    printed = run(environment / "bin" / "kamcoach", "demo", "--build-only", "--json", at=elsewhere, environ=alone)
-    demo = json.loads(printed)
-    assert set(demo) == {"url", "password", "people"} and len(demo["people"]) > 50
-    alone["KAMCOACH_HOME"] += "/demo"
+    founding = ("--organisation", "Acme", "--name", "Ann", "--email", "ann@example.com")
+    place = ("--country", "ph", "--time-zone", "Asia/Manila")
+    printed = run(environment / "bin" / "kamcoach", "init", *founding, *place, at=elsewhere, environ=alone)
+    assert printed.startswith("Acme is ready.")
     answers = run(environment / "bin" / "python", "-c", _ASK, at=elsewhere, environ=alone)
     assert [line.rsplit(maxsplit=1)[1] for line in answers.splitlines()] == ["200"] * 4
+    kept = run(environment / "bin" / "python", "-c", _TELL, at=elsewhere, environ=alone)
+    assert [int(count) > 3 for count in kept.split()] == [True, True], "what the demo's story needs"

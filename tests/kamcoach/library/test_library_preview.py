@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+import pytest
 from sqlalchemy import func, select
 from werkzeug.test import TestResponse
 
@@ -21,6 +22,9 @@ from tests.kamcoach.library.shipped import (
     views,
 )
 from tests.site.conftest import contents
+
+pytestmark = pytest.mark.parametrize("app", ["sqlite"], indirect=True)
+"""The query behind the page is asked of both engines by test_library_index.py; what it shows is the same."""
 
 BEHAVIOURS, WEEK, DAY = "kam-behaviours", "week-one", "day-one"
 NOTHING_STORED = "Nothing was stored. Your answers stand below; change them and check again."
