@@ -38,7 +38,7 @@ chromium: ## Install a browser for the tests where there is none
 
 test: .venv/.ready-to-test chromium ## Lint, types, import contracts and all tests
 	$(MAKE) --no-print-directory check
-	$(BIN)/pytest -q -n 3 --dist loadgroup  # a browser and a database work for the third meanwhile
+	$(BIN)/pytest -q -n 2 --dist loadgroup
 
 check: .venv/.ready-to-test ## Lint, types and import contracts
 	$(BIN)/ruff check .

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from flask import Flask
 
+from kamcoach.cli.serving import collect_less
 from kamcoach.web import context
 from tests.factories.clock import TestClock
 from tests.factories.engines import PostgresEngine, SqliteEngine, postgres_engine, postgres_server, sqlite_engine
@@ -56,6 +57,11 @@ def clock(monkeypatch: pytest.MonkeyPatch) -> TestClock:
 def world(app: Flask, clock: TestClock) -> World:
     """Alice, Bob and Charlie."""
     return World(app, clock)
+
+
+def pytest_collection_finish() -> None:
+    """As the servers do."""
+    collect_less()
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -1,5 +1,6 @@
 """`kamcoach serve` and `kamcoach worker`."""
 
+import gc
 import os
 import signal
 import socket
@@ -37,6 +38,7 @@ def serve(host: str, processes: int, without_worker: bool) -> None:
     with application() as app:
         port = app.extensions["kamcoach.settings"].port
     check_port(host, port)
+    collect_less()
     if without_worker:
         _Gunicorn(app, host, port, processes).run()
         return
@@ -51,13 +53,23 @@ def worker(every: float, beside: int | None) -> None:
     """Open what is due, remind, send mail, seal the trail, once a minute. Several at once are safe."""
     with application() as app:
         pass
+    collect_less()
     run(app, every=every, beside=beside)
+
+
+def collect_less() -> None:
+    """Let the garbage collector pass by what was loaded at the start and stays, and look at the rest less often: a
+    page makes thousands of objects that are freed without it, and it took an eighth of the time."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(100_000, 20, 50)
 
 
 def serve_demo(app: Flask, port: int) -> None:
     """Serve from this process with threads, until a signal or Ctrl-C."""
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, _stop)
+    collect_less()
     with suppress(KeyboardInterrupt):
         waitress_serve(app, host="127.0.0.1", port=port, threads=_THREADS, ident=None)
 

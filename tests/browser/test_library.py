@@ -38,6 +38,7 @@ _AFTER = """(item) => [
   document.querySelector(`#${item} textarea`).value,
   document.documentElement.scrollWidth <= innerWidth ? "fits" : "runs off sideways",
 ]"""
+KINDS = sorted({one.kind for one in instruments()})
 _CHOSEN = "() => [...document.querySelectorAll('[type=radio]:checked')].map((one) => [one.name, one.value])"
 
 
@@ -80,13 +81,12 @@ def _try_out(page: Page, asked: Instrument, *, with_a_thumb: bool) -> None:
     assert _chosen(page) == first, page.url
 
 
-@pytest.mark.parametrize("width", [PHONE, DESK])
-@pytest.mark.parametrize("kind", sorted({one.kind for one in instruments()}))
+@pytest.mark.parametrize(("kind", "width"), [*((kind, PHONE) for kind in KINDS), ("checklist", DESK), ("survey", DESK)])
 def test_every_instrument_is_tried_out_by_everybody_who_answers_it(stage: Stage, kind: str, width: int) -> None:
     page = stage.page(stage.world.bob, width=width, reduced_motion="reduce")
     before, tapped = contents(stage.live.app), set()
     wholes = [one for one in instruments() if one.kind == kind]
-    for whole in wholes if width == PHONE else wholes[:1]:  # on a desk one form of each kind: they share their layout
+    for whole in wholes if width == PHONE else wholes[:1]:  # on a desk one form of each layout: points, and choices
         for relation in whole.raters if width == PHONE else whole.raters[:1]:
             page.goto(_path(whole, relation), wait_until="domcontentloaded")
             questions = page.evaluate(_QUESTIONS)
