@@ -131,7 +131,7 @@ def _known() -> Select[SaveOperation]:
 
 def save_held(session: Session, held: Held, save: Save, *, actor: Actor, at: Moment) -> Saved:
     """Store one of the answers for which the assessment is held. Raises as save_answer does."""
-    reply = held.replies.get((save.item, save.operation))
+    reply = held.replies.get((save.item, save.operation)) or _stands_already(held, save)
     if reply is not None:
         return reply
     check_open(held.assessment, held.occasion, at)
@@ -150,6 +150,17 @@ def save_held(session: Session, held: Held, save: Save, *, actor: Actor, at: Mom
         raise Conflict(save.item, stored)
     stored = _store(session, held, save, (save.value, note, account), actor=actor, at=at)
     return _acknowledge(session, held, stored, save.operation)
+
+
+def _stands_already(held: Held, save: Save) -> Saved | None:
+    """The reply when this very answer was sent with the rest meanwhile: a tap may arrive after the page that it was
+    made on."""
+    stored = held.answers.get(save.item)
+    if held.assessment.submitted_at is None or stored is None or save.account or stored.key_account_id:
+        return None
+    note = clean_note(save.note)
+    is_same = (_valued(held.instrument, save, note).value, note) == (stored.value, stored.note)
+    return Saved(stored.revision, stored.saved_at) if is_same else None
 
 
 def _valued(instrument: Instrument, save: Save, note: str) -> Save:

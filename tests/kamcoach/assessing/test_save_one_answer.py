@@ -57,6 +57,20 @@ def test_a_save_that_is_sent_again_gets_its_first_reply_whatever_came_after(worl
     assert answers(world, baseline)["B1a"] == ("1", "", 3)
 
 
+def test_a_tap_that_comes_after_its_page_was_sent_is_acknowledged_when_it_says_nothing_else(world: World) -> None:
+    _, baseline = world.baseline(world.alice, world.bob)
+    world.answer_all(baseline, world.alice, "4", note="The yard, Tuesday")
+    alice, told = world.client(world.alice), len(world.rows(TrailEntry))
+
+    late = save(alice, baseline, value="4", note="The yard, Tuesday \r\n", operation="tap-too-late")
+    assert (late.status_code, late.json) == (200, {"revision": 1, "said": "Saved 17:00"})
+    for other in ({"value": "5", "note": "The yard, Tuesday"}, {"value": "4", "note": ""}):
+        refused = save(alice, baseline, base=1, operation="tap-too-late-and-else", **other)
+        assert (refused.status_code, refused.json) == (409, {"problem": "This was sent already."})
+    assert answers(world, baseline)["B1a"] == ("4", "The yard, Tuesday", 1)
+    assert len(world.rows(TrailEntry)) == told
+
+
 def test_one_operation_id_for_two_items_saves_both(world: World) -> None:
     _, baseline = world.baseline(world.alice, world.bob)
     alice = world.client(world.alice)
