@@ -73,15 +73,16 @@ class TwoDevices(RuleBasedStateMachine):
         try:
             reply = self._save(save)
         except Closed as closed:
-            assert (closed.why, self.is_sent) == ("sent", True)
+            assert (closed.why, self.is_sent, is_equal) == ("sent", True, False)
             return None
         except Conflict as conflict:
             assert revision not in (0, save.base) and not is_equal
             assert (conflict.value, conflict.note, conflict.revision) == (value, note, revision)
             return None
-        assert not self.is_sent
-        assert is_equal or revision in (0, save.base)
+        assert is_equal or (revision in (0, save.base) and not self.is_sent)
         assert reply.revision == (revision if is_equal else revision + 1)
+        if self.is_sent:
+            return reply  # nothing is written any more, not even the reply
         self.stored[save.item] = (save.value, save.note, reply.revision)
         self.replies[save.operation] = (save, reply)
         return reply

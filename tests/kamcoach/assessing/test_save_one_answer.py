@@ -175,7 +175,7 @@ def test_outside_its_window_nothing_is_saved_and_the_reply_says_why(world: World
     }
     for assessment, problem in problems.items():
         before = answers(world, assessment)
-        refused = save(alice, assessment, operation="too-late-or-early")
+        refused = save(alice, assessment, value="1", operation="too-late-or-early")
         assert (refused.status_code, refused.json) == (409, {"problem": problem})
         assert answers(world, assessment) == before
     world.clock.forward(days=1)
