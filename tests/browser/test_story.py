@@ -4,6 +4,7 @@ import people → enrol → baseline on a phone → a follow-up falls due → an
 """
 
 import re
+from collections.abc import Sequence
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
@@ -120,14 +121,14 @@ def _coach_plans_a_training_and_enrols(page: Page) -> None:
     expect(page.get_by_role("row", name=re.compile("Rosa Delgado"))).to_contain_text("nobody yet")
 
 
-def _answer(stage: Stage, page: Page, point: int) -> None:
-    """Answer all questions by tapping; each tap is in the database before the next."""
-    for number, item in enumerate(ITEMS, start=1):
+def _answer(stage: Stage, page: Page, point: int, items: Sequence[str] = ITEMS) -> None:
+    """Answer questions by tapping; each tap is in the database before the next."""
+    for number, item in enumerate(items, start=1):
         page.locator(f"#{item} .share .pt").nth(point - 1).tap()
         expect(page.locator(f"#{item}-saved")).to_have_text(re.compile(r"^Saved \d\d:\d\d$"))
         expect(page.locator("#progress-text")).to_have_text(f"{number} of {len(ITEMS)} answered")
         saved = [answer.item for answer in stage.world.rows(Answer, Answer.value == str(point))]
-        assert sorted(saved) == sorted(ITEMS[:number])
+        assert sorted(saved) == sorted(items[:number])
 
 
 def _trainee_answers_the_baseline(stage: Stage, page: Page) -> None:
@@ -167,7 +168,9 @@ def _trainee_follows_the_reminder_and_answers(stage: Stage, page: Page) -> None:
     _sign_in(page, "rosa@example.com")
     expect(page.get_by_role("heading", level=1)).to_have_text("The nine behaviours")
     expect(page.get_by_text(re.compile("30 days after"))).to_be_visible()
-    _answer(stage, page, 4)
+    _answer(stage, page, 4, ITEMS[:3])
+    page.evaluate("() => document.querySelectorAll('.share [type=radio][value=\"4\"]').forEach((one) => one.click())")
+    expect(page.locator("#progress-text")).to_have_text(f"{len(ITEMS)} of {len(ITEMS)} answered")
     note = page.locator("#B5 textarea")
     page.locator("#B5 summary").tap()
     note.fill("Plant manager: “if line 2 stops again I lose the order.”")

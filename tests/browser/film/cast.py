@@ -30,14 +30,22 @@ class Film:
     enrolments: dict[str, Thing] = field(default_factory=dict)
     addresses: dict[str, str] = field(default_factory=dict)
     _cuts: int = 0
+    _pages: dict[tuple[int, int, datetime], Page] = field(default_factory=dict)
 
     def seat(self, name: str, *, phone: bool = False) -> Page:
         """A browser in which this person of the import is signed in."""
-        return self.stage.page(self.people[name], width=PHONE if phone else DESK)
+        return self._page(self.people[name], PHONE if phone else DESK)
 
     def hr(self) -> Page:
         """A browser in which HR's auditor is signed in."""
-        return self.stage.page(self.stage.world.hugh, width=DESK)
+        return self._page(self.stage.world.hugh, DESK)
+
+    def _page(self, person: Someone, width: int) -> Page:
+        """The one that is open already, as long as the clock stands still: a session does not last for months."""
+        key = (person.id, width, self.stage.world.now.business)
+        if key not in self._pages:
+            self._pages[key] = self.stage.page(person, width=width)
+        return self._pages[key]
 
     def to_morning_of(self, day: date) -> None:
         """Let the days pass until nine in the morning of a day in Manila, the worker running on each."""

@@ -6,8 +6,11 @@ from datetime import date
 from kamcoach.assessing import services as assessing
 from kamcoach.training.models import Cohort
 from tests.factories.browsing import parsed, said, words
+from tests.factories.engines import ON_ONE_ENGINE
 from tests.factories.world import ITEMS, Someone, Thing, World
 from tests.kamcoach.assessing.saving import occasion
+
+pytestmark = ON_ONE_ENGINE
 
 TRAINING = date(2026, 3, 12)
 

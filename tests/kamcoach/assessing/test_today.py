@@ -3,8 +3,11 @@
 from datetime import timedelta
 
 from tests.factories.browsing import parsed, said, words
+from tests.factories.engines import ON_ONE_ENGINE
 from tests.factories.world import World
 from tests.kamcoach.assessing.saving import occasion, save
+
+pytestmark = ON_ONE_ENGINE
 
 
 def test_what_is_due_waits_one_tap_away_with_its_time_its_window_and_its_progress(world: World) -> None:

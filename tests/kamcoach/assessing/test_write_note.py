@@ -1,8 +1,11 @@
 """Notes of every kind: kept as they were written and shown as text, or refused beside the field with nothing lost."""
 
 from tests.factories.browsing import form_of, parsed, problems, said
+from tests.factories.engines import ON_ONE_ENGINE
 from tests.factories.world import Browser, World
 from tests.kamcoach.assessing.saving import answers, occasion, save
+
+pytestmark = ON_ONE_ENGINE
 
 HARMLESS = {
     "right to left": "قال المدير: «سعر» \u202eevil\u202c",

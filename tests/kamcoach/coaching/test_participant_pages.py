@@ -1,8 +1,11 @@
 """The pages of a participant cost at most six queries, the look-up of the session among them, whatever lies behind."""
 
 from kamcoach.assessing.models import Assessment
+from tests.factories.engines import ON_ONE_ENGINE
 from tests.factories.world import World, counting
 from tests.kamcoach.coaching.history import live_through
+
+pytestmark = ON_ONE_ENGINE
 
 MOST = 6
 

@@ -4,7 +4,10 @@ from datetime import UTC, date, datetime
 
 from kamcoach.reinforcement import services as reinforcement
 from tests.factories.browsing import links, parsed, said, without_tokens, words
+from tests.factories.engines import ON_ONE_ENGINE
 from tests.factories.world import Thing, World
+
+pytestmark = ON_ONE_ENGINE
 
 TRAINING = date(2026, 3, 12)
 

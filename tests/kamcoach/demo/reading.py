@@ -23,7 +23,7 @@ from kamcoach.demo.build import build
 from kamcoach.people.models import Person
 from kamcoach.reinforcement import queries as reinforcement
 from kamcoach.signin.queries import actor_for
-from tests.factories.engines import settings
+from tests.factories.engines import IN_MEMORY, settings
 
 COACHES = ("E005", "E006", "E007")
 
@@ -69,7 +69,7 @@ class Demo:
 @contextmanager
 def built(*, seed: int, until: datetime) -> Iterator[Demo]:
     """A demo in a database of its own."""
-    with TemporaryDirectory(prefix="kamcoach-demo-") as folder:
+    with TemporaryDirectory(prefix="kamcoach-demo-", dir=IN_MEMORY) as folder:
         home = Path(folder)
         app = create_app(settings(home, f"sqlite:///{home / 'demo.sqlite3'}"))
         with app.app_context():

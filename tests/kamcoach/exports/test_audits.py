@@ -1,14 +1,12 @@
 """An audit leaves as its page shows it to whoever asks: what a person may not see of it yet is in no file of theirs."""
 
-import pytest
-
 from kamcoach.auditing import findings
 from tests.factories.auditing import action, answer, ask, audit, drafted, final, finding_of, hand_in, items
+from tests.factories.engines import ON_ONE_ENGINE
 from tests.factories.exports import csv_rows, recorded, take
 from tests.factories.world import Someone, Thing, World
 
-pytestmark = pytest.mark.parametrize("app", ["sqlite"], indirect=True)
-"""What is asked of the database here, other tests ask on both engines."""
+pytestmark = ON_ONE_ENGINE
 
 
 def parts(world: World, who: Someone, made: Thing) -> dict[str, list[dict[str, str]]]:

@@ -2,13 +2,11 @@
 
 from datetime import timedelta
 
-import pytest
-
+from tests.factories.engines import ON_ONE_ENGINE
 from tests.factories.exports import csv_rows, take
 from tests.factories.world import Thing, World
 
-pytestmark = pytest.mark.parametrize("app", ["sqlite"], indirect=True)
-"""What is asked of the database here, other tests ask on both engines."""
+pytestmark = ON_ONE_ENGINE
 
 
 def finished_cohort(world: World) -> Thing:

@@ -1,13 +1,11 @@
 """The transfer curve leaves with the figures of its page, to whoever reads the page, and none below five people."""
 
-import pytest
-
+from tests.factories.engines import ON_ONE_ENGINE
 from tests.factories.exports import about, csv_rows, take
 from tests.factories.world import World
 from tests.kamcoach.insights.test_curve import plotted, rows_of, steady
 
-pytestmark = pytest.mark.parametrize("app", ["sqlite"], indirect=True)
-"""What is asked of the database here, other tests ask on both engines."""
+pytestmark = ON_ONE_ENGINE
 
 
 def test_every_figure_of_the_page_and_no_other(world: World) -> None:

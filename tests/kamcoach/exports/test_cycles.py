@@ -1,13 +1,11 @@
 """How far a cycle is leaves without a level; two views side by side leave with the two to whom they belong."""
 
-import pytest
-
 from tests.factories.cycles import agree, cycle, occasion_of, rate, rated_pair
+from tests.factories.engines import ON_ONE_ENGINE
 from tests.factories.exports import csv_rows, recorded, take
 from tests.factories.world import World
 
-pytestmark = pytest.mark.parametrize("app", ["sqlite"], indirect=True)
-"""What is asked of the database here, other tests ask on both engines."""
+pytestmark = ON_ONE_ENGINE
 
 
 def test_progress_has_dates_and_never_a_level(world: World) -> None:

@@ -1,14 +1,12 @@
 """Key accounts leave as the page shows them to whoever asks; one account with its team and contacts."""
 
-import pytest
-
 from kamcoach.portfolio import services
+from tests.factories.engines import ON_ONE_ENGINE
 from tests.factories.exports import csv_rows, recorded, take
 from tests.factories.portfolio import account
 from tests.factories.world import Someone, Thing, World
 
-pytestmark = pytest.mark.parametrize("app", ["sqlite"], indirect=True)
-"""What is asked of the database here, other tests ask on both engines."""
+pytestmark = ON_ONE_ENGINE
 
 
 def dairy_of_alice(world: World) -> Thing:

@@ -1,15 +1,14 @@
 """The page of one's own exports: what waits, what is ready, what failed and why, and what would stand here."""
 
-import pytest
 from sqlalchemy import update
 
 from kamcoach.exports.models import Export
 from tests.factories.browsing import said
+from tests.factories.engines import ON_ONE_ENGINE
 from tests.factories.exports import exports_of
 from tests.factories.world import World
 
-pytestmark = pytest.mark.parametrize("app", ["sqlite"], indirect=True)
-"""What is asked of the database here, other tests ask on both engines."""
+pytestmark = ON_ONE_ENGINE
 
 
 def test_each_state_in_words(world: World) -> None:

@@ -6,6 +6,7 @@ import pytest
 
 from assessments.instruments.deck import Card, Deck, Variant
 from tests.factories.browsing import form_of, links, parsed, said, without_tokens, words
+from tests.factories.engines import ON_ONE_ENGINE
 from tests.factories.world import World
 from tests.kamcoach.library.shipped import (
     DECK,
@@ -22,8 +23,7 @@ from tests.kamcoach.library.shipped import (
     text_of,
 )
 
-pytestmark = pytest.mark.parametrize("app", ["sqlite"], indirect=True)
-"""The query behind the page is asked of both engines by test_library_index.py; what it shows is the same."""
+pytestmark = ON_ONE_ENGINE
 
 
 def path(deck: Deck | str, card: Card, **query: str) -> str:

@@ -16,6 +16,7 @@ from kamcoach.library import queries
 from kamcoach.library.models import ContentVersion
 from kamcoach.permissions.roles import Role
 from tests.factories.browsing import form_of, links, offered, parsed, said, words
+from tests.factories.engines import ON_ONE_ENGINE
 from tests.factories.world import Someone, World, counting
 from tests.kamcoach.library.shipped import (
     cited,
@@ -30,6 +31,8 @@ from tests.kamcoach.library.shipped import (
     staff,
     views,
 )
+
+pytestmark = ON_ONE_ENGINE
 
 LIBRARY = "/library"
 SHELVES = {

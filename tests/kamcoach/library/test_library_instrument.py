@@ -2,10 +2,9 @@
 
 from collections.abc import Iterator
 
-import pytest
-
 from assessments.instruments.model import Instrument
 from tests.factories.browsing import links, said
+from tests.factories.engines import ON_ONE_ENGINE
 from tests.factories.world import World
 from tests.kamcoach.library.shipped import (
     OF_STAFF,
@@ -21,8 +20,7 @@ from tests.kamcoach.library.shipped import (
     text_of,
 )
 
-pytestmark = pytest.mark.parametrize("app", ["sqlite"], indirect=True)
-"""The query behind the page is asked of both engines by test_library_index.py; what it shows is the same."""
+pytestmark = ON_ONE_ENGINE
 
 
 def texts(one: Instrument) -> Iterator[str]:

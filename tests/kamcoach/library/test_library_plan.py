@@ -4,11 +4,11 @@ import pytest
 
 from assessments.scheduling.plan import Plan, Step
 from tests.factories.browsing import parsed, words
+from tests.factories.engines import ON_ONE_ENGINE
 from tests.factories.world import World
 from tests.kamcoach.library.shipped import cited, ids, lacking, library, on_one_line, plans, staff, text_of
 
-pytestmark = pytest.mark.parametrize("app", ["sqlite"], indirect=True)
-"""The query behind the page is asked of both engines by test_library_index.py; what it shows is the same."""
+pytestmark = ON_ONE_ENGINE
 
 RATERS = {"self": "the person", "observer": "an observer", "manager": "the manager", "coach": "the coach"}
 TIMELINE = "timeline timeline-wide"

@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 
-import pytest
 from sqlalchemy import func, select
 from werkzeug.test import TestResponse
 
@@ -10,6 +9,7 @@ from assessments.instruments.model import Instrument
 from kamcoach.assessing.models import Answer, Assessment
 from kamcoach.trail.models import TrailEntry
 from tests.factories.browsing import form_of, parsed, problems, said, without_tokens, words
+from tests.factories.engines import ON_ONE_ENGINE
 from tests.factories.world import Browser, World
 from tests.kamcoach.library.shipped import (
     first_answers,
@@ -23,8 +23,7 @@ from tests.kamcoach.library.shipped import (
 )
 from tests.site.conftest import contents
 
-pytestmark = pytest.mark.parametrize("app", ["sqlite"], indirect=True)
-"""The query behind the page is asked of both engines by test_library_index.py; what it shows is the same."""
+pytestmark = ON_ONE_ENGINE
 
 BEHAVIOURS, WEEK, DAY = "kam-behaviours", "week-one", "day-one"
 NOTHING_STORED = "Nothing was stored. Your answers stand below; change them and check again."

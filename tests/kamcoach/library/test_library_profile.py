@@ -4,6 +4,7 @@ import pytest
 
 from assessments.instruments.profile import Profile
 from tests.factories.browsing import links, parsed, words
+from tests.factories.engines import ON_ONE_ENGINE
 from tests.factories.world import World
 from tests.kamcoach.library.shipped import (
     cited,
@@ -17,8 +18,7 @@ from tests.kamcoach.library.shipped import (
     text_of,
 )
 
-pytestmark = pytest.mark.parametrize("app", ["sqlite"], indirect=True)
-"""The query behind the page is asked of both engines by test_library_index.py; what it shows is the same."""
+pytestmark = ON_ONE_ENGINE
 
 FAMILIES = {
     "management": "Management",

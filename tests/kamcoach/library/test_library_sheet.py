@@ -1,8 +1,7 @@
 """An instrument on paper: everything that is asked, boxes to tick, lines to write on, and nothing of a form."""
 
-import pytest
-
 from tests.factories.browsing import parsed, said, without_tokens
+from tests.factories.engines import ON_ONE_ENGINE
 from tests.factories.world import World
 from tests.kamcoach.library.shipped import (
     instrument,
@@ -14,8 +13,7 @@ from tests.kamcoach.library.shipped import (
     views,
 )
 
-pytestmark = pytest.mark.parametrize("app", ["sqlite"], indirect=True)
-"""The query behind the page is asked of both engines by test_library_index.py; what it shows is the same."""
+pytestmark = ON_ONE_ENGINE
 
 
 def path(code: str, relation: str) -> str:

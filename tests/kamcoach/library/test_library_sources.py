@@ -3,14 +3,12 @@
 from collections import Counter
 from xml.etree.ElementTree import Element
 
-import pytest
-
 from tests.factories.browsing import parsed, words
+from tests.factories.engines import ON_ONE_ENGINE
 from tests.factories.world import Someone, World
 from tests.kamcoach.library.shipped import ids, instrument, library, pieces, staff
 
-pytestmark = pytest.mark.parametrize("app", ["sqlite"], indirect=True)
-"""The query behind the page is asked of both engines by test_library_index.py; what it shows is the same."""
+pytestmark = ON_ONE_ENGINE
 
 SOURCES = "/library/sources"
 BY_FEATURE = "Carried by a part of the product, not by content."

@@ -11,7 +11,10 @@ from kamcoach.permissions.roles import Role
 from kamcoach.trail.models import TrailEntry
 from tests.factories.clock import TestClock
 from tests.factories.doors import main_of
+from tests.factories.engines import ON_ONE_ENGINE
 from tests.factories.world import Browser, Someone, World, counting
+
+pytestmark = ON_ONE_ENGINE
 
 
 def _steps(world: World) -> str:
