@@ -127,6 +127,12 @@ class _Child:
                 self._process.kill()
 
 
+def _begin(arbiter: int) -> None:
+    """A web process that is told to end before it is up would not hear it, and be waited for half a minute."""
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)  # gunicorn sets its own when it is up
+    _end_after(arbiter)
+
+
 def _end_after(arbiter: int) -> None:
     """A web process whose arbiter was killed would hold the port until its next look around, half a minute later."""
 
@@ -150,7 +156,7 @@ class _Gunicorn(gunicorn.app.base.BaseApplication):
             "loglevel": "warning",
             "timeout": 60,
             "control_socket_disable": True,
-            "post_fork": lambda arbiter, _worker: _end_after(arbiter.pid),
+            "post_fork": lambda arbiter, _worker: _begin(arbiter.pid),
         }
         super().__init__()
 

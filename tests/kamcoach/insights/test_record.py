@@ -10,11 +10,8 @@ from kamcoach.people.models import Person
 from tests.factories.auditing import audit
 from tests.factories.browsing import said
 from tests.factories.cycles import agree, rated_pair
-from tests.factories.engines import ON_ONE_ENGINE
 from tests.factories.portfolio import account
 from tests.factories.world import World, counting
-
-pytestmark = ON_ONE_ENGINE
 
 
 def _open(world: World, path: str) -> str:
