@@ -9,8 +9,7 @@ from collections.abc import Callable
 
 from flask import Flask
 
-from kamcoach.assessing import handing_over, releasing
-from kamcoach.assessing import queries as assessing_queries
+from kamcoach.assessing import awaited, handing_over, releasing
 from kamcoach.auditing import mails as audit_mails
 from kamcoach.clock import Moment, moment
 from kamcoach.cycles import jobs as cycles
@@ -80,7 +79,7 @@ def _attempt(job: Callable[[], object]) -> Exception | None:
 def release_closed(at: Moment) -> int:
     """Release every occasion whose window has ended; returns how many."""
     with reading() as session:
-        closed = list(assessing_queries.unreleased_and_closed(session, at=at, most=_MOST))
+        closed = list(awaited.unreleased_and_closed(session, at=at, most=_MOST))
     released = 0
     for occasion_id in closed:
         with writing() as session:

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from functools import cache
 from typing import Any
 
@@ -20,7 +20,6 @@ from kamcoach.library.models import ContentVersion
 from kamcoach.people.models import Line, Person
 from kamcoach.permissions.actor import Actor
 from kamcoach.permissions.rules import ANY_ACTOR, ANY_MOMENT, Rule, places
-from kamcoach.signin import queries as signed_in
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,6 +148,30 @@ def own_sheet(session: Session, public_id: str, *, actor: Actor, at: Moment) -> 
     return _sheet(session, OWN, public_id, actor, at)
 
 
+def own_item(
+    session: Session, public_id: str, code: str, *, actor: Actor, at: Moment
+) -> tuple[Instrument, Item] | None:
+    """An item that an assessment of the actor asks, with its instrument and nothing else: every tap needs it."""
+    row = session.execute(_own_asked(), places(actor, at) | {"sheet": public_id}).one_or_none()
+    if row is None or (row.asked is not None and code not in row.asked):
+        return None
+    instrument = library.instrument(session, row.content_hash)
+    return (instrument, instrument.item(code)) if instrument.has_item(code) else None
+
+
+@cache
+def _own_asked() -> Select[*tuple[Any, ...]]:
+    """Built once a process; run with `places` and `sheet`."""
+    return (
+        select(ContentVersion.content_hash, Occasion.asked)
+        .select_from(Assessment)
+        .join(Occasion, Occasion.id == Assessment.occasion_id)
+        .join(Subject, Subject.id == Occasion.subject_id)
+        .join(ContentVersion, ContentVersion.id == Occasion.instrument_id)
+        .where(Assessment.public_id == bindparam("sheet"), OWN.condition(ANY_ACTOR, ANY_MOMENT))
+    )
+
+
 def readable_sheet(session: Session, public_id: str, *, actor: Actor, at: Moment) -> Sheet | None:
     """An assessment that the actor may read: their own, or a released one of theirs or of a person they coach."""
     return _sheet(session, READABLE, public_id, actor, at)
@@ -210,21 +233,31 @@ def baseline_of(session: Session, sheet: Sheet, *, actor: Actor, at: Moment) -> 
     """The baseline of the same series, instrument and relation, if there is one that the actor may read."""
     if sheet.occasion.series is None or sheet.occasion.phase in ("baseline", "then"):
         return None
-    query = (
+    this = {
+        "series": sheet.occasion.series,
+        "instrument": sheet.instrument.code,
+        "relation": sheet.assessment.relation,
+    }
+    rows = session.execute(_baseline(), places(actor, at) | this).all()
+    if not rows:
+        return None
+    return Baseline({row.item: row.value for row in rows}, is_late(rows[0]))
+
+
+@cache
+def _baseline() -> Select[*tuple[Any, ...]]:
+    """Built once a process; run with `places`, `series`, `instrument` and `relation`."""
+    return (
         select(Answer.item, Answer.value, Assessment.submitted_at, Occasion.measured_by, Occasion.time_zone)
         .join(Assessment, Assessment.id == Answer.assessment_id)
         .join(Occasion, Occasion.id == Assessment.occasion_id)
         .join(Subject, Subject.id == Occasion.subject_id)
         .join(ContentVersion, ContentVersion.id == Occasion.instrument_id)
-        .where(Occasion.series == sheet.occasion.series, Occasion.phase == "baseline")
-        .where(ContentVersion.code == sheet.instrument.code)
-        .where(Assessment.relation == sheet.assessment.relation, Assessment.submitted_at.is_not(None))
-        .where(READABLE.condition(actor, at), Answer.value.is_not(None))
+        .where(Occasion.series == bindparam("series"), Occasion.phase == "baseline")
+        .where(ContentVersion.code == bindparam("instrument"))
+        .where(Assessment.relation == bindparam("relation"), Assessment.submitted_at.is_not(None))
+        .where(READABLE.condition(ANY_ACTOR, ANY_MOMENT), Answer.value.is_not(None))
     )
-    rows = session.execute(query).all()
-    if not rows:
-        return None
-    return Baseline({row.item: row.value for row in rows}, is_late(rows[0]))
 
 
 def is_late(row: Any) -> bool:
@@ -241,49 +274,3 @@ def self_submitted(session: Session, occasion_ids: Sequence[int]) -> Mapping[int
     query = select(Assessment.occasion_id, Assessment.submitted_at)
     query = query.where(Assessment.occasion_id.in_(occasion_ids), Assessment.relation == "self")
     return {row.occasion_id: row.submitted_at for row in session.execute(query)}
-
-
-def unreleased_and_closed(session: Session, *, at: Moment, most: int) -> Sequence[int]:
-    """Occasions whose window has ended and whose results are not out yet."""
-    query = select(Occasion.id).where(Occasion.released_at.is_(None), Occasion.closes_at <= at.business)
-    query = query.where(Occasion.withdrawn_at.is_(None), Occasion.purpose != "audit")
-    return session.scalars(query.order_by(Occasion.closes_at, Occasion.id).limit(most)).all()
-
-
-@dataclass(frozen=True, slots=True)
-class Reminder:
-    """A rater who owes an answer that is due, and the day for which they are reminded."""
-
-    assessment_id: int
-    assessment_public_id: str
-    rater_id: int
-    time_zone: str
-    due_on: date
-
-
-def to_remind(session: Session, *, at: Moment, most: int) -> Sequence[Reminder]:
-    """Raters with an assessment due by tomorrow (UTC) who were not reminded for this due day yet.
-
-    A checklist of an audit is not among them: it waits for papers and replies, not for its auditor.
-    """
-    query = (
-        select(Assessment.id, Assessment.public_id, Assessment.rater_id, Person.time_zone, Occasion.due_on)
-        .join(Occasion, Occasion.id == Assessment.occasion_id)
-        .join(Person, Person.id == Assessment.rater_id)
-        .where(Assessment.submitted_at.is_(None), Assessment.ended_on.is_(None), Person.disabled_at.is_(None))
-        .where(Occasion.released_at.is_(None), Occasion.withdrawn_at.is_(None))
-        .where(Occasion.opens_at <= at.business, Occasion.closes_at > at.business)
-        .where(Occasion.due_on <= at.today("UTC") + timedelta(days=1), Occasion.purpose != "audit")
-        .where(or_(Assessment.reminded_for.is_(None), Assessment.reminded_for != Occasion.due_on))
-        .order_by(Occasion.due_on, Assessment.id)
-        .limit(most)
-    )
-    return [Reminder(row[0], row[1], row[2] or 0, row[3], row[4]) for row in session.execute(query)]
-
-
-def owed_sheet(session: Session, public_id: str, *, at: Moment) -> Sheet | None:
-    """An assessment that is still owed, for the message to its rater; None when nothing is owed any more."""
-    rater = session.scalar(select(Assessment.rater_id).where(Assessment.public_id == public_id))
-    actor = signed_in.actor_for(session, rater) if rater else None
-    sheet = own_sheet(session, public_id, actor=actor, at=at) if actor else None
-    return sheet if sheet and sheet.is_open(at) else None

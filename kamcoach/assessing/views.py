@@ -162,10 +162,8 @@ def _events(sheet: Sheet) -> Sequence[ObservedEvent]:
 @blueprint.post("/assessments/<public_id>/answers/<item>")
 def save(public_id: str, item: str) -> ResponseReturnValue:
     """Save one answer as the person taps; the reply is JSON and the same when the save is sent again."""
-    sheet = queries.own_sheet(db.session(), public_id, actor=actor(), at=now()) or abort(404)
-    if not any(asked.code == item for asked in sheet.items):
-        abort(404)
-    form = item_form(sheet.instrument, sheet.instrument.item(item), request.form)
+    asked = queries.own_item(db.session(), public_id, item, actor=actor(), at=now()) or abort(404)
+    form = item_form(*asked, request.form)
     if not form.validate():
         return jsonify(problem=form.problem), 422
     try:

@@ -3,8 +3,7 @@
 from datetime import date
 from zoneinfo import ZoneInfo
 
-from kamcoach.assessing import opening
-from kamcoach.assessing import queries as assessing_queries
+from kamcoach.assessing import awaited, opening
 from kamcoach.clock import Moment
 from kamcoach.database import reading, writing
 from kamcoach.notifications import services as notifications
@@ -48,7 +47,7 @@ def name_successors(at: Moment) -> int:
 def queue_reminders(at: Moment) -> int:
     """Queue one reminder per rater and due day, from eight in the morning where the rater is."""
     with reading() as session:
-        rows = assessing_queries.to_remind(session, at=at, most=_MOST)
+        rows = awaited.to_remind(session, at=at, most=_MOST)
         due = [row for row in rows if _is_time(at, row.time_zone, row.due_on)]
     for start in range(0, len(due), _CHUNK):
         with writing() as session:

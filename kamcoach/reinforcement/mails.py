@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from sqlalchemy.orm import Session
 
-from kamcoach.assessing.queries import owed_sheet
+from kamcoach.assessing.awaited import owed_sheet
 from kamcoach.clock import Moment
 from kamcoach.notifications.mail import Letter
 from kamcoach.web.language import gettext as _

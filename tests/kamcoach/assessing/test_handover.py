@@ -9,10 +9,10 @@ from datetime import timedelta
 import pytest
 
 from kamcoach.assessing import handing_over, opening, services
+from kamcoach.assessing.awaited import owed_sheet
 from kamcoach.assessing.locking import NotTheirs
 from kamcoach.assessing.models import Answer, Assessment
 from kamcoach.assessing.opening import Seat
-from kamcoach.assessing.queries import owed_sheet
 from kamcoach.permissions.roles import Role
 from kamcoach.trail.models import TrailEntry
 from kamcoach.worker import hand_over_seats

@@ -1,0 +1,60 @@
+"""What the worker looks for: windows that have ended, and raters who owe."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from sqlalchemy import or_, select
+from sqlalchemy.orm import Session
+
+from kamcoach.assessing.models import Assessment, Occasion
+from kamcoach.assessing.queries import Sheet, own_sheet
+from kamcoach.clock import Moment
+from kamcoach.people.models import Person
+from kamcoach.signin import queries as signed_in
+
+
+def unreleased_and_closed(session: Session, *, at: Moment, most: int) -> Sequence[int]:
+    """Occasions whose window has ended and whose results are not out yet."""
+    query = select(Occasion.id).where(Occasion.released_at.is_(None), Occasion.closes_at <= at.business)
+    query = query.where(Occasion.withdrawn_at.is_(None), Occasion.purpose != "audit")
+    return session.scalars(query.order_by(Occasion.closes_at, Occasion.id).limit(most)).all()
+
+
+@dataclass(frozen=True, slots=True)
+class Reminder:
+    """A rater who owes an answer that is due, and the day for which they are reminded."""
+
+    assessment_id: int
+    assessment_public_id: str
+    rater_id: int
+    time_zone: str
+    due_on: date
+
+
+def to_remind(session: Session, *, at: Moment, most: int) -> Sequence[Reminder]:
+    """Raters with an assessment due by tomorrow (UTC) who were not reminded for this due day yet.
+
+    A checklist of an audit is not among them: it waits for papers and replies, not for its auditor.
+    """
+    query = (
+        select(Assessment.id, Assessment.public_id, Assessment.rater_id, Person.time_zone, Occasion.due_on)
+        .join(Occasion, Occasion.id == Assessment.occasion_id)
+        .join(Person, Person.id == Assessment.rater_id)
+        .where(Assessment.submitted_at.is_(None), Assessment.ended_on.is_(None), Person.disabled_at.is_(None))
+        .where(Occasion.released_at.is_(None), Occasion.withdrawn_at.is_(None))
+        .where(Occasion.opens_at <= at.business, Occasion.closes_at > at.business)
+        .where(Occasion.due_on <= at.today("UTC") + timedelta(days=1), Occasion.purpose != "audit")
+        .where(or_(Assessment.reminded_for.is_(None), Assessment.reminded_for != Occasion.due_on))
+        .order_by(Occasion.due_on, Assessment.id)
+        .limit(most)
+    )
+    return [Reminder(row[0], row[1], row[2] or 0, row[3], row[4]) for row in session.execute(query)]
+
+
+def owed_sheet(session: Session, public_id: str, *, at: Moment) -> Sheet | None:
+    """An assessment that is still owed, for the message to its rater; None when nothing is owed any more."""
+    rater = session.scalar(select(Assessment.rater_id).where(Assessment.public_id == public_id))
+    actor = signed_in.actor_for(session, rater) if rater else None
+    sheet = own_sheet(session, public_id, actor=actor, at=at) if actor else None
+    return sheet if sheet and sheet.is_open(at) else None
