@@ -62,7 +62,7 @@ def collect_less() -> None:
     page makes thousands of objects that are freed without it, and it took an eighth of the time."""
     gc.collect()
     gc.freeze()
-    gc.set_threshold(100_000, 20, 50)
+    gc.set_threshold(10_000, 50, 100)
 
 
 def serve_demo(app: Flask, port: int) -> None:
