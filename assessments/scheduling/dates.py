@@ -1,5 +1,6 @@
 """The dates of a step for one enrolment: the plan's arithmetic, working days, late enrolment."""
 
+from calendar import monthrange
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -89,3 +90,9 @@ def after_working_days(day: date, count: int, is_working_day: WorkingDay) -> dat
         day = day + timedelta(days=1)
         day = _working_from(day, is_working_day) or day
     return day
+
+
+def months_before(day: date, months: int) -> date:
+    """The same day so many months earlier, or the last day of that month where it is shorter."""
+    year, month = divmod(day.year * 12 + day.month - 1 - months, 12)
+    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))

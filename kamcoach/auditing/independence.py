@@ -4,7 +4,6 @@ A line counts in both directions: nobody audits their own manager either. Seats 
 again as an auditor is what an auditor is for.
 """
 
-from calendar import monthrange
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -13,6 +12,7 @@ from typing import Literal
 from sqlalchemy import and_, or_, select
 from sqlalchemy.orm import Session
 
+from assessments.scheduling.dates import months_before
 from kamcoach.assessing.models import Assessment, Occasion, Subject
 from kamcoach.clock import Moment
 from kamcoach.people.models import Line
@@ -37,12 +37,6 @@ class NotIndependent(Exception):
     def __init__(self, ties: Sequence[Tie]) -> None:
         super().__init__(", ".join(tie.kind for tie in ties))
         self.ties = tuple(ties)
-
-
-def months_before(day: date, months: int) -> date:
-    """The same day so many months earlier, or the last day of that month where it is shorter."""
-    year, month = divmod(day.year * 12 + day.month - 1 - months, 12)
-    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
 
 
 def ties(session: Session, *, auditor_id: int, person_id: int, today: date, at: Moment) -> Sequence[Tie]:

@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
 from typing import Any, Literal
 
 from sqlalchemy import ColumnElement, Select, false, func, or_, select
@@ -257,31 +256,3 @@ def action_rows() -> Select[*tuple[Any, ...]]:
 def as_action_row(row: Any) -> ActionRow:
     """A row of `action_rows`."""
     return ActionRow(row.CorrectiveAction, row.owner or "", row.closed_by or "", row.checked_by or "")
-
-
-@dataclass(frozen=True, slots=True)
-class ExportRow:
-    """One item of an audit as a file carries it."""
-
-    item: str
-    question: str
-    answer: str
-    note: str
-    evidence: Sequence[tuple[str, str, date | None, str]]
-
-
-def rows_of(found: Whole) -> Sequence[ExportRow]:
-    """The whole checklist of an audit, item by item, with its evidence (what, grade, day, note): for exports."""
-    return [
-        ExportRow(
-            item=item.code,
-            question=item.asked("auditor"),
-            answer=found.instrument.scale_of(item).label(found.values.get(item.code, "")) if item.scale else "",
-            note=found.answers[item.code].note if item.code in found.answers else "",
-            evidence=[
-                (one.received, one.grade or "", one.dated_on, one.graded_note)
-                for one in found.evidence.get(item.code, ())
-            ],
-        )
-        for item in found.instrument.items
-    ]

@@ -115,13 +115,14 @@ def trained_by_series(session: Session, series: Collection[str | None]) -> Mappi
     return found
 
 
-def accounts_of(session: Session, numbers: Collection[str]) -> Mapping[str, Sequence[str]]:
-    """The public ids of the key accounts that each person works on, by employee number."""
+def accounts_of(session: Session, numbers: Collection[str], *, before: date) -> Mapping[str, Sequence[str]]:
+    """The public ids of the key accounts that each person has worked on since before a day, by employee number."""
     query = (
         select(Person.employee_number, KeyAccount.public_id)
         .join(TeamMember, TeamMember.person_id == Person.id)
         .join(KeyAccount, KeyAccount.id == TeamMember.key_account_id)
-        .where(Person.employee_number.in_(numbers), TeamMember.to_date.is_(None), KeyAccount.closed_on.is_(None))
+        .where(Person.employee_number.in_(numbers), TeamMember.from_date < before)
+        .where(TeamMember.to_date.is_(None), KeyAccount.closed_on.is_(None))
         .order_by(KeyAccount.name)
     )
     found: dict[str, list[str]] = {}

@@ -61,7 +61,9 @@ def answer_what_is_open(at: Moment, *, seed: int, for_visitors: bool, since: dat
         if not begun:
             return 0
         trained = trained_by_series(session, {one.series for one, _ in begun})
-        accounts = accounts_of(session, {one.subject for one, _ in begun})
+        accounts = accounts_of(
+            session, {one.subject for one, _ in begun}, before=min(start for _, start in begun).date()
+        )
         instruments = {one.content_hash: library.instrument(session, one.content_hash) for one, _ in begun}
     sittings = [_sitting(one, start, instruments[one.content_hash], trained, accounts, seed) for one, start in begun]
     done = [sitting for sitting in sittings if sitting.sent_at < min(at.business, sitting.owed.closes_at)]

@@ -9,11 +9,11 @@ from sqlalchemy import ColumnElement, Select, and_, case, func, or_, select, tup
 from sqlalchemy.orm import Session
 
 from assessments.instruments.model import Instrument, Measure
-from kamcoach.assessing.models import Assessment, Occasion, Standing, Subject
+from kamcoach.assessing.models import Standing, Subject
+from kamcoach.assessing.visibility import owed_blind
 from kamcoach.clock import Moment
 from kamcoach.insights.selecting import Selection
 from kamcoach.library import queries as library
-from kamcoach.library.models import ContentVersion
 from kamcoach.people.models import Person
 from kamcoach.permissions.actor import Actor
 
@@ -174,16 +174,8 @@ def levels_of(session: Session, person_ids: Sequence[int]) -> Mapping[int, Level
 
 def owes_about(session: Session, *, actor: Actor, at: Moment) -> frozenset[int]:
     """The people about whose competencies the actor still owes a blind rating (design.md, Blind is per person)."""
-    query = (
-        select(Subject.person_id)
-        .join(Occasion, Occasion.subject_id == Subject.id)
-        .join(Assessment, Assessment.occasion_id == Occasion.id)
-        .join(ContentVersion, ContentVersion.id == Occasion.instrument_id)
-        .where(Assessment.rater_id == actor.person_id, Assessment.submitted_at.is_(None), Occasion.blind)
-        .where(ContentVersion.code == INSTRUMENT, Occasion.released_at.is_(None), Occasion.withdrawn_at.is_(None))
-        .where(Occasion.opens_at <= at.business, Occasion.closes_at > at.business)
-        .where(or_(Assessment.ended_on.is_(None), Assessment.ended_on > actor.today(at)))
-    )
+    subjects = Subject.id.in_(owed_blind(actor, at, INSTRUMENT))
+    query = select(Subject.person_id).where(subjects, Subject.person_id.is_not(None))
     return frozenset(person_id for person_id in session.scalars(query) if person_id is not None)
 
 

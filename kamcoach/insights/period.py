@@ -7,6 +7,7 @@ from datetime import date
 from flask_babel.speaklater import LazyString
 from sqlalchemy import ColumnElement
 
+from assessments.scheduling.dates import months_before
 from kamcoach.assessing.models import Occasion
 from kamcoach.web.language import lazy_gettext as _l
 
@@ -47,11 +48,3 @@ class Period:
         if self.chosen == "all":
             return ()
         return (Occasion.opens_on >= months_before(today, int(self.chosen)),)
-
-
-def months_before(day: date, months: int) -> date:
-    """The day so many months (0 or more) earlier; where that month is shorter, its last day."""
-    month = day.year * 12 + day.month - 1 - months
-    year, month = divmod(month, 12)
-    longest = (date(year + (month == 11), (month + 1) % 12 + 1, 1) - date(year, month + 1, 1)).days
-    return date(year, month + 1, min(day.day, longest))

@@ -4,8 +4,9 @@ from datetime import date, timedelta
 
 import pytest
 
+from assessments.scheduling.dates import months_before
 from kamcoach.assessing.models import Assessment, Occasion
-from kamcoach.auditing.independence import months_before, ties
+from kamcoach.auditing.independence import ties
 from kamcoach.auditing.models import Audit
 from kamcoach.notifications.models import OutboxMessage
 from kamcoach.permissions.roles import Role
