@@ -52,7 +52,7 @@ class Overview:
 
 
 def overview(session: Session, selection: Selection, period: Period, *, actor: Actor, at: Moment) -> Overview:
-    """The overview of a selection. Six queries, whatever the size."""
+    """The overview of a selection. Seven queries, whatever the size."""
     some_late, late = latest(session, selection, most=SHORT, actor=actor, at=at)
     people = select(func.count()).select_from(Person).where(Person.job_profile != "")
     return Overview(
@@ -69,7 +69,6 @@ def _asked(session: Session, selection: Selection, period: Period, *, actor: Act
     query = (
         select(
             ContentVersion.code,
-            func.max(ContentVersion.content_hash),
             Occasion.purpose,
             Assessment.relation,
             func.count(),
@@ -82,7 +81,6 @@ def _asked(session: Session, selection: Selection, period: Period, *, actor: Act
         .group_by(ContentVersion.code, Occasion.purpose, Assessment.relation)
         .order_by(ContentVersion.code, Occasion.purpose, Assessment.relation.desc())
     )
-    return [
-        Asked(library.instrument(session, digest).title, code, purpose, relation, asked, sent)
-        for code, digest, purpose, relation, asked, sent in session.execute(query)
-    ]
+    rows = session.execute(query).all()
+    newest = library.newest_instruments(session, {row.code for row in rows})
+    return [Asked(newest[row.code].title, *row) for row in rows]
