@@ -71,16 +71,17 @@ class Saved:
 Outcome = Saved | Conflict | TooFewEvents | Refused
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Held:
     """The actor's assessment, held until the transaction ends, with what is stored of some items and the replies that
-    some saves got before, by item and operation."""
+    some saves got before, by item and operation. Nobody can take an observed event back meanwhile."""
 
     assessment: Assessment
     occasion: Occasion
     instrument: Instrument
     answers: dict[str, Answer]
     replies: dict[tuple[str, str], Saved]
+    has_events: bool = False
 
 
 def save_answer(session: Session, public_id: str, save: Save, *, actor: Actor, at: Moment) -> Saved:
@@ -135,7 +136,9 @@ def save_held(session: Session, held: Held, save: Save, *, actor: Actor, at: Mom
     if reply is not None:
         return reply
     check_open(held.assessment, held.occasion, at)
-    check_events(session, held.assessment, held.occasion, held.instrument)
+    if not held.has_events:
+        check_events(session, held.assessment, held.occasion, held.instrument)
+        held.has_events = True
     note = clean_note(save.note)
     save = _valued(held.instrument, save, note)
     if save.value is not None:

@@ -75,6 +75,8 @@ def places() -> Sequence[tuple[str, str]]:
 def current_place() -> str:
     """Which of these places the page belongs to; "" for none of them."""
     shown = [endpoint for endpoint, _ in places()]
+    if request.endpoint == "people.me":
+        return ""  # the name beside the places is marked
     if request.endpoint in shown:
         return request.endpoint or ""
     within = _WITHIN.get(request.blueprint or "", request.blueprint)

@@ -14,6 +14,8 @@ from tests.factories.world import World
         ("hugh", "/cycles/new", {"Cycles": "true"}),
         ("bob", "/programmes/new", {"Trainings": "true"}),
         ("alice", "/actions", {}),
+        ("ann", "/administration/people/import", {"People": "true"}),
+        ("ann", "/me", {}),
         ("alice", "/progress", {"Progress": "page"}),
         ("alice", "/library", {"Library": "page"}),
     ],
