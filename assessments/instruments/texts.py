@@ -8,7 +8,7 @@ from .rules import at, fields_of, parts
 
 _NOT_READ = frozenset(
     {"code", "kind", "lineage", "instrument", "measure", "scale", "anchors_from", "context", "subject", "grade"}
-    | {"meaning", "items", "role_family"}
+    | {"meaning", "items", "role_family", "on_miss"}
 )
 """Fields that hold codes and words of the program."""
 
@@ -28,5 +28,5 @@ def _texts(path: str, part: Struct) -> Iterator[tuple[str, str]]:
             yield at(path, field.name), value
         elif isinstance(value, Mapping):
             yield from ((f"{at(path, field.name)}[{key}]", text) for key, text in value.items())
-        elif field.name in ("reading", "results", "duties"):
+        elif field.name in ("reading", "results", "duties", "prompts"):
             yield from ((f"{at(path, field.name)}[{index}]", text) for index, text in enumerate(value))

@@ -84,7 +84,8 @@ class Occasion(HasPublicId, Base):
 
 class Assessment(HasPublicId, Base):
     """One rater's seat on an occasion: empty (no rater), open, or submitted; `ended_on` is the first day on which
-    the seat is no longer the rater's, because the line that gave it to them ended: a draft stays, attributed."""
+    the seat is no longer the rater's, because the line that gave it to them ended: a draft stays, attributed.
+    `asked_from` is the day from which the rater is asked, later than the occasion opens when their week is full."""
 
     __tablename__ = "assessment"
     __table_args__ = (
@@ -104,6 +105,21 @@ class Assessment(HasPublicId, Base):
     recorded_at: Mapped[datetime | None]
     reminded_for: Mapped[date | None]
     ended_on: Mapped[date | None]
+    asked_from: Mapped[date | None]
+
+
+class AnswerLink(HasPublicId, Base):
+    """A mailed link that lets one rater answer one assessment without signing in. The link is public_id and a signature
+    made from the secret key, so this row alone opens nothing."""
+
+    __tablename__ = "answer_link"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    assessment_id: Mapped[int] = mapped_column(ForeignKey("assessment.id"), index=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
+    created_at: Mapped[datetime]
+    expires_at: Mapped[datetime]
+    revoked_at: Mapped[datetime | None]
 
 
 class Answer(Base):

@@ -12,12 +12,13 @@ from kamcoach.database import Base, HasPublicId
 class OutboxMessage(HasPublicId, Base):
     """One message to one person. Written in the transaction that causes it, sent after it.
 
-    `subject` holds ids only: the text is composed when it is sent, in the reader's language and zone.
+    `about` holds ids only: the text is composed when it is sent, in the reader's language and zone. It does not leave
+    before `not_before` on the business clock (quiet hours, a digest's hour); `in_digest` is the message that carried it.
     """
 
     __tablename__ = "outbox_message"
     __table_args__ = (
-        CheckConstraint("state IN ('waiting', 'sent', 'dropped', 'failed')", name="state"),
+        CheckConstraint("state IN ('waiting', 'sent', 'dropped', 'failed', 'bounced')", name="state"),
         Index(
             "ix_outbox_message_waiting",
             "next_try_at",
@@ -35,6 +36,8 @@ class OutboxMessage(HasPublicId, Base):
     state: Mapped[str] = mapped_column(String(10), default="waiting")
     created_at: Mapped[datetime]
     next_try_at: Mapped[datetime]
+    not_before: Mapped[datetime | None]
+    in_digest_id: Mapped[int | None] = mapped_column(ForeignKey("outbox_message.id"))
     attempts: Mapped[int] = mapped_column(default=0)
     leased_by: Mapped[str | None] = mapped_column(String(16))
     leased_until: Mapped[datetime | None]

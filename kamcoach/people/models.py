@@ -18,9 +18,14 @@ class Unit(HasPublicId, Base):
 
 
 class Person(HasPublicId, Base):
-    """Somebody in the organisation. Erasure empties number, name and email and keeps the row."""
+    """Somebody in the organisation. Erasure empties number, name and email and keeps the row.
+
+    No mail leaves from the hour `quiet_from` to the hour `quiet_to` (0-23, in their zone; equal: never quiet); with
+    `digest` what is not urgent comes once a day.
+    """
 
     __tablename__ = "person"
+    __table_args__ = (CheckConstraint("quiet_from BETWEEN 0 AND 23 AND quiet_to BETWEEN 0 AND 23", name="quiet_hours"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
     employee_number: Mapped[str | None] = mapped_column(String(40), unique=True)
@@ -31,6 +36,9 @@ class Person(HasPublicId, Base):
     time_zone: Mapped[str] = mapped_column(String(64))
     locale: Mapped[str] = mapped_column(String(16), default="en")
     theme: Mapped[str] = mapped_column(String(5), default="auto")
+    quiet_from: Mapped[int] = mapped_column(default=20)
+    quiet_to: Mapped[int] = mapped_column(default=7)
+    digest: Mapped[bool] = mapped_column(default=False)
     job_profile: Mapped[str] = mapped_column(String(64), default="")
     hire_date: Mapped[date | None]
     created_at: Mapped[datetime]
@@ -51,7 +59,7 @@ class Line(Base):
 
     __tablename__ = "line"
     __table_args__ = (
-        CheckConstraint("kind IN ('manager', 'coach', 'team')", name="kind"),
+        CheckConstraint("kind IN ('manager', 'coach', 'mentor', 'team')", name="kind"),
         CheckConstraint("to_date IS NULL OR to_date >= from_date", name="order"),
         CheckConstraint("person_id <> holder_id", name="not_oneself"),
         UniqueConstraint("person_id", "holder_id", "kind", "from_date"),
@@ -72,6 +80,20 @@ class Line(Base):
     kind: Mapped[str] = mapped_column(String(10))
     from_date: Mapped[date]
     to_date: Mapped[date | None]
+
+
+class Absence(HasPublicId, Base):
+    """Days on which a person is away, both included: nothing is due then and no mail leaves."""
+
+    __tablename__ = "absence"
+    __table_args__ = (CheckConstraint("last_day >= first_day", name="days"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
+    first_day: Mapped[date]
+    last_day: Mapped[date]
+    entered_by_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    entered_at: Mapped[datetime]
 
 
 class PeopleImport(HasPublicId, Base):

@@ -1,7 +1,7 @@
 """The dated steps of a plan for one enrolment, and what happened to them."""
 
 from datetime import date, datetime
-from typing import Any
+from typing import Any, get_args
 
 from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
@@ -13,12 +13,14 @@ from kamcoach.database import Base, HasPublicId
 class FollowUp(HasPublicId, Base):
     """One dated step. Its state (planned, open, due, late, done, missed, waived) is derived, never stored.
 
-    `planned_on` is the plan's date; `due_on` may roll over a holiday or be moved.
+    `planned_on` is the plan's date; `due_on` may roll over a holiday or be moved. `opened_on` is the day, where the
+    person is, on which they were asked. What the load or an absence kept from being asked on its day says since when
+    and why (`held_back_on`, `held_back_why`). `measure` is the behaviour that a question of the engine's own is about.
     """
 
     __tablename__ = "follow_up"
     __table_args__ = (
-        CheckConstraint("kind IN ('measure', 'then', 'pulse', 'reaction', 'talk')", name="kind"),
+        CheckConstraint(f"kind IN ({', '.join(map(repr, get_args(StepKind)))})", name="kind"),
         CheckConstraint("opens_on <= due_on AND due_on <= closes_on", name="window"),
         UniqueConstraint("enrolment_id", "step"),
         Index("ix_follow_up_opening", "occasion_id", "opens_on"),
@@ -39,18 +41,25 @@ class FollowUp(HasPublicId, Base):
     occasion_id: Mapped[int | None] = mapped_column(ForeignKey("occasion.id"), unique=True)
     held_on: Mapped[date | None]
     waived_at: Mapped[datetime | None]
+    opened_on: Mapped[date | None]
+    held_back_on: Mapped[date | None]
+    held_back_why: Mapped[str | None] = mapped_column(String(20))
+    measure: Mapped[str | None] = mapped_column(String(40))
 
 
 class FollowUpEvent(Base):
-    """A follow-up was moved, waived, held or restored: by whom, why, and what it was before."""
+    """A follow-up was moved, waived, held, restored, brought nearer or put on another plan: by whom (None: the engine),
+    why, and what it was before."""
 
     __tablename__ = "follow_up_event"
-    __table_args__ = (CheckConstraint("kind IN ('moved', 'waived', 'held', 'undone')", name="kind"),)
+    __table_args__ = (
+        CheckConstraint("kind IN ('moved', 'waived', 'held', 'undone', 'nearer', 'away', 'replanned')", name="kind"),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     follow_up_id: Mapped[int] = mapped_column(ForeignKey("follow_up.id"), index=True)
     kind: Mapped[str] = mapped_column(String(10))
-    by_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     reason: Mapped[str] = mapped_column(String(500))
     before: Mapped[dict[str, Any]] = mapped_column(JSON)
     happened_at: Mapped[datetime]

@@ -7,7 +7,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from assessments.scheduling.dates import Dates, dates_of
-from assessments.scheduling.plan import Step, StepKind
+from assessments.scheduling.plan import ASKING, Step, StepKind
 from kamcoach.assessing.opening import Asking, Seat, Window, open_occasion
 from kamcoach.clock import Moment
 from kamcoach.library import queries as library
@@ -15,6 +15,7 @@ from kamcoach.library.models import ContentVersion
 from kamcoach.people.lines import holder_of
 from kamcoach.people.models import Person
 from kamcoach.permissions.actor import Actor
+from kamcoach.reinforcement.adaptive import step_of
 from kamcoach.reinforcement.calendars import working_day
 from kamcoach.reinforcement.models import FollowUp
 from kamcoach.training import queries as training_queries
@@ -22,7 +23,13 @@ from kamcoach.training import services as training
 from kamcoach.training.models import Enrolment
 from kamcoach.training.queries import Training
 
-_PHASES: Mapping[StepKind, str] = {"measure": "fixed", "then": "then", "pulse": "pulse", "reaction": "single"}
+_PHASES: Mapping[StepKind, str] = {
+    "measure": "fixed",
+    "then": "then",
+    "pulse": "pulse",
+    "reaction": "single",
+    "ask": "single",
+}
 
 
 def enrol(
@@ -67,7 +74,7 @@ def _date_steps(
     if version is None:
         raise LookupError(f"no plan {about.plan_code}")
     today = at.today(person.time_zone)
-    for step in filter(wanted, library.as_plan(version).steps):
+    for step in filter(wanted, library.as_plan(version).dated()):
         dates = dates_of(
             step,
             first_day=about.first_day,
@@ -108,8 +115,8 @@ def _new_follow_up(enrolment: Enrolment, version: ContentVersion, step: Step, da
 def open_follow_up(session: Session, follow_up: FollowUp, about: Training, time_zone: str, *, at: Moment) -> bool:
     """Open the occasion of a follow-up that asks something. Returns False when there is nothing to open."""
     plan = library.as_plan(session.get_one(ContentVersion, follow_up.plan_id))
-    step = plan.step(follow_up.step)
-    if step.kind == "talk" or step.instrument is None or follow_up.occasion_id or follow_up.waived_at is not None:
+    step = step_of(plan, follow_up)
+    if step.kind not in ASKING or step.instrument is None or follow_up.occasion_id or follow_up.waived_at is not None:
         return False
     instrument = library.newest(session, "instruments", step.instrument)
     if instrument is None:
@@ -136,6 +143,7 @@ def open_follow_up(session: Session, follow_up: FollowUp, about: Training, time_
         at=at,
     )
     follow_up.occasion_id = occasion.id
+    follow_up.opened_on = at.today(time_zone)
     return True
 
 

@@ -10,7 +10,7 @@ from sqlalchemy import Integer, Select, bindparam, func, or_, select
 from sqlalchemy.orm import Session
 
 from assessments.scheduling.dates import Dates
-from assessments.scheduling.plan import Step
+from assessments.scheduling.plan import ASKING, Step
 from assessments.scheduling.states import State, state_of
 from kamcoach.assessing.models import Assessment, Occasion
 from kamcoach.clock import Moment
@@ -20,6 +20,7 @@ from kamcoach.people.lines import KINDS
 from kamcoach.people.models import Line, Person
 from kamcoach.people.queries import line_runs
 from kamcoach.permissions.actor import Actor
+from kamcoach.reinforcement.adaptive import step_of
 from kamcoach.reinforcement.models import FollowUp, FollowUpEvent
 from kamcoach.training import queries as training_queries
 from kamcoach.training.models import Cohort, Enrolment, Programme
@@ -49,7 +50,7 @@ class Dated:
 
 def _with_state() -> Select[*tuple[Any, ...]]:
     sent = select(func.max(Assessment.submitted_at)).where(
-        Assessment.occasion_id == FollowUp.occasion_id, Assessment.relation == "self"
+        Assessment.occasion_id == FollowUp.occasion_id, Assessment.relation.in_(("self", "mentor"))
     )
     return (
         select(FollowUp, ContentVersion, Person, sent.scalar_subquery().label("sent_at"))
@@ -71,12 +72,12 @@ def _as_dated(row: Any, training: Training, at: Moment) -> Dated:
     state = state_of(
         Dates(follow_up.planned_on, follow_up.opens_on, follow_up.due_on, follow_up.closes_on),
         today=today,
-        done=sent_on is not None or follow_up.held_on is not None,
+        done=sent_on is not None or follow_up.held_on is not None or _has_run(follow_up, today),
         waived=follow_up.waived_at is not None,
     )
     return Dated(
         follow_up=follow_up,
-        step=library.as_plan(row.ContentVersion).step(follow_up.step),
+        step=step_of(library.as_plan(row.ContentVersion), follow_up),
         training=training,
         person_public_id=row.Person.public_id,
         person_name=row.Person.name or "",
@@ -84,6 +85,11 @@ def _as_dated(row: Any, training: Training, at: Moment) -> Dated:
         today=today,
         sent_on=sent_on,
     )
+
+
+def _has_run(follow_up: FollowUp, today: date) -> bool:
+    """Whether a series of cards is over: it is never missed."""
+    return follow_up.kind == "boosters" and today > follow_up.closes_on
 
 
 def of_person(session: Session, person_id: int, *, at: Moment) -> Sequence[Dated]:
@@ -167,11 +173,11 @@ def coachee(session: Session, public_id: str, *, actor: Actor, at: Moment) -> Pe
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """What happened to a follow-up, by whom."""
+    """What happened to a follow-up, by whom; the engine itself has no id."""
 
     kind: str
     by: str
-    by_id: int
+    by_id: int | None
     reason: str
     due_before: date
     happened_at: Any
@@ -181,14 +187,14 @@ def events(session: Session, follow_up_ids: Sequence[int]) -> Mapping[int, Seque
     """The events of each follow-up, oldest first."""
     query = (
         select(FollowUpEvent, Person.name)
-        .join(Person, Person.id == FollowUpEvent.by_id)
+        .outerjoin(Person, Person.id == FollowUpEvent.by_id)
         .where(FollowUpEvent.follow_up_id.in_(follow_up_ids))
         .order_by(FollowUpEvent.id)
     )
     found: dict[int, list[Event]] = {}
     for event, by in session.execute(query):
         due_before = date.fromisoformat(str(event.before["due_on"]))
-        row = Event(event.kind, by or "", event.by_id, event.reason, due_before, event.happened_at)
+        row = Event(event.kind, by or "KAM Coach", event.by_id, event.reason, due_before, event.happened_at)
         found.setdefault(event.follow_up_id, []).append(row)
     return found
 
@@ -219,7 +225,7 @@ def _to_open() -> Select[*tuple[Any, ...]]:
     return (
         select(FollowUp.id, FollowUp.enrolment_id, FollowUp.opens_on, FollowUp.closes_on, Person.time_zone)
         .join(Person, Person.id == FollowUp.person_id)
-        .where(FollowUp.occasion_id.is_(None), FollowUp.kind != "talk", FollowUp.waived_at.is_(None))
+        .where(FollowUp.occasion_id.is_(None), FollowUp.kind.in_(ASKING), FollowUp.waived_at.is_(None))
         .where(FollowUp.opens_on <= bindparam("tomorrow"), FollowUp.closes_on >= bindparam("yesterday"))
         .where(Person.disabled_at.is_(None))
         .order_by(FollowUp.opens_on, FollowUp.id)

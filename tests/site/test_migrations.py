@@ -10,7 +10,7 @@ from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from flask import Flask
-from sqlalchemy import CheckConstraint, Table, create_engine, insert, inspect, select, text
+from sqlalchemy import CheckConstraint, Column, MetaData, Table, create_engine, insert, inspect, select, text
 from sqlalchemy.exc import DatabaseError, IntegrityError
 
 from kamcoach import schema
@@ -130,6 +130,13 @@ def _table(name: str) -> Table:
     return Base.metadata.tables[name]
 
 
+def _as_it_was(name: str) -> Table:
+    """The table with the columns that it has now and none of the defaults that a later version brings."""
+    there = {column["name"] for column in inspect(db.engine).get_columns(name)}
+    columns = (Column(column.name, column.type) for column in _table(name).columns if column.name in there)
+    return Table(name, MetaData(), *columns)
+
+
 def _one_enrolment() -> dict[str, dict[str, object]]:
     """A plan, a person in a training, and one dated step, as version 0001 held them."""
     at, day = datetime(2026, 3, 2, tzinfo=UTC), date(2026, 3, 2)
@@ -138,9 +145,10 @@ def _one_enrolment() -> dict[str, dict[str, object]]:
     plan = {"kind": "plans", "code": "standard", "version": 1, "owner": "kamcoach", "content_hash": "0", "body": "{}"}
     programme = {"name": "One", "instrument_code": "kam-behaviours", "plan_code": "standard", "created_at": at}
     cohort = {"programme_id": 1, "name": "May", "first_day": day, "last_day": day, "owner_id": 1}
+    alice = {"name": "Alice", "email": "a@example.com", "country": "PH", "time_zone": "UTC", "created_at": at}
     rows: dict[str, dict[str, object]] = {
         "content_version": {**plan, "published_at": at},
-        "person": {"name": "Alice", "email": "a@example.com", "country": "PH", "time_zone": "UTC", "created_at": at},
+        "person": {**alice, "public_id": "a", "locale": "en", "theme": "auto", "job_profile": ""},
         "programme": {**programme, "public_id": "p"},
         "cohort": {**cohort, "public_id": "c"},
         "enrolment": {"cohort_id": 1, "person_id": 1, "enrolled_on": day, "public_id": "e"},
@@ -148,7 +156,7 @@ def _one_enrolment() -> dict[str, dict[str, object]]:
     }
     with db.engine.begin() as connection:
         for name, values in rows.items():
-            connection.execute(insert(_table(name)).values(id=1, **values))
+            connection.execute(insert(_as_it_was(name)).values(id=1, **values))
     return rows
 
 

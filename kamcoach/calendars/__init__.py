@@ -1,0 +1,1 @@
+"""A person's days in their own calendar."""

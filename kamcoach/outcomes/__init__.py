@@ -1,0 +1,1 @@
+"""What the business got: figures from outside that stand beside the behaviour."""

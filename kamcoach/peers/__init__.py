@@ -1,0 +1,1 @@
+"""Trios: three of a cohort who meet every second week."""

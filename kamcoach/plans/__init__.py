@@ -1,0 +1,1 @@
+"""Plans of the organisation's own: written, published, and people moved over to them."""

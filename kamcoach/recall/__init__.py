@@ -1,0 +1,1 @@
+"""Booster cards: recalled when they are about to be forgotten."""

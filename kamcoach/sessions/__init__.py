@@ -1,0 +1,1 @@
+"""Coaching sessions, their notes, and the commitments that come out of them."""
