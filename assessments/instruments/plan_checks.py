@@ -86,14 +86,9 @@ def _held(step: Step, instruments: Mapping[str, Instrument]) -> Findings:
 
 def _asking(step: Step, instruments: Mapping[str, Instrument]) -> Findings:
     path = f"steps[{step.code}]"
-    if step.kind == "ask":
-        yield Finding(f"{path}.kind", "comes by itself when a measure drops (method, Drift); no plan has it")
-    if step.prompts:
-        yield Finding(f"{path}.prompts", "belongs to a trio")
+    yield from _kind(path, step)
     if step.items is None:
         yield Finding(f"{path}.items", f"missing; a {step.kind} asks all items or those in focus")
-    if step.kind == "measure" and step.items == "focus":
-        yield Finding(f"{path}.items", "a measure is fixed and asks all items; make it a pulse (method 1.3)")
     if step.kind == "then" and (step.raters != ("self",) or step.items != "focus" or step.before):
         yield Finding(path, "a then-test asks the person alone, after the training, on the focus (method 1.1)")
     if step.kind == "reaction" and (step.raters != ("self",) or step.items == "focus"):
@@ -111,6 +106,15 @@ def _asking(step: Step, instruments: Mapping[str, Instrument]) -> Findings:
             yield from _period(path, step, instrument.looks_back_days or 0)
     else:
         yield Finding(f"{path}.instrument", f"there is no instrument {step.instrument!r}")
+
+
+def _kind(path: str, step: Step) -> Findings:
+    if step.kind == "ask":
+        yield Finding(f"{path}.kind", "comes by itself when a measure drops (method, Drift); no plan has it")
+    if step.prompts:
+        yield Finding(f"{path}.prompts", "belongs to a trio")
+    if step.kind == "measure" and step.items == "focus":
+        yield Finding(f"{path}.items", "a measure is fixed and asks all items; make it a pulse (method 1.3)")
 
 
 def _then(path: str, instrument: Instrument) -> Findings:

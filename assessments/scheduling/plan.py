@@ -13,7 +13,8 @@ StepKind = Literal[
 of its own (method.md §1.1); pulse: adaptive, never on the curve; reaction: what people say of the training itself and
 mean to do next (§1.2); talk: the manager's conversation (§1.6); session: the coach's (§1.10); trio: peers meet (§1.7);
 boosters: a series of recall cards from its first to its last day (§1.11); check: what became of what was promised
-(§1.9); review: the mentor's look at the long-term plan (S4-M1); ask: the one question that drift costs, never in a plan."""
+(§1.9); review: the mentor's look at the long-term plan (S4-M1); ask: the one question that drift costs, never in
+a plan."""
 Rater = Literal["self", "observer", "manager", "coach", "mentor"]
 Asked = Literal["all", "focus"]
 OnMiss = Literal["queue", "manager", "nothing"]

@@ -34,8 +34,8 @@ class DriftMark(HasPublicId, Base):
 
 class Task(HasPublicId, Base):
     """What follows from something that stopped a person (method.md §1.8): look for an occasion, choose a cue, rehearse,
-    clear the way, talk it through. Without an owner it waits for the person's yes: what stopped them reaches their manager
-    only with it, in their words."""
+    clear the way, talk it through. Without an owner it waits for the person's yes: what stopped them reaches their
+    manager only with it, in their words."""
 
     __tablename__ = "task"
     __table_args__ = (

@@ -19,7 +19,7 @@ def _ask(follow_up: FollowUp) -> Step:
         kind="ask",
         title=_("One question: less than before?"),
         why=_(
-            "A measure was clearly lower than the first ones after the training. One question asks what stood in the way."
+            "A measure was clearly lower than the first ones after the training. One question asks what was in the way."
         ),
         days=follow_up.days,
         opens=follow_up.days,
