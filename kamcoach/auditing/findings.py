@@ -14,9 +14,9 @@ from kamcoach.auditing.models import Audit, Finding
 from kamcoach.auditing.queries import Whole, audit_row, whole
 from kamcoach.auditing.services import NotTheirs, TooLate, lock_about_me, lock_mine, record, tell
 from kamcoach.clock import Moment
+from kamcoach.people.calendars import working_day
 from kamcoach.people.models import Person
 from kamcoach.permissions.actor import Actor
-from kamcoach.reinforcement.calendars import working_day
 
 REPLY_DAYS = 10
 """Working days that the person has to reply (method.md §3)."""

@@ -11,8 +11,8 @@ from kamcoach.auditing.models import EvidenceRequest
 from kamcoach.auditing.queries import Whole
 from kamcoach.auditing.views import mine, seen
 from kamcoach.database import db, writing
+from kamcoach.people.calendars import working_day
 from kamcoach.portfolio import queries as portfolio
-from kamcoach.reinforcement.calendars import working_day
 from kamcoach.web.context import actor, now
 from kamcoach.web.fields import options
 from kamcoach.web.language import gettext as _

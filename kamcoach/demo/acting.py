@@ -14,11 +14,11 @@ from kamcoach.demo import inspections, portfolios, ratings, story
 from kamcoach.demo.draws import draw, whole_between
 from kamcoach.demo.founding import Someone
 from kamcoach.demo.story import Change, Run
+from kamcoach.people.calendars import working_day
 from kamcoach.people.models import Person
 from kamcoach.permissions.actor import Actor
 from kamcoach.reinforcement import planning
 from kamcoach.reinforcement import services as reinforcement
-from kamcoach.reinforcement.calendars import working_day
 from kamcoach.reinforcement.models import FollowUp
 from kamcoach.signin.queries import actor_for
 from kamcoach.training import services as training

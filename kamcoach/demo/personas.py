@@ -20,7 +20,7 @@ from kamcoach.demo.owed import Owed, accounts_of, owed, trained_by_series
 from kamcoach.demo.replies import Reply, replies
 from kamcoach.demo.seen import Seen, note_seen, seen_before
 from kamcoach.library import queries as library
-from kamcoach.reinforcement.calendars import working_day
+from kamcoach.people.calendars import working_day
 from kamcoach.signin.queries import actor_for
 
 _DAY = timedelta(days=1)

@@ -12,11 +12,11 @@ from kamcoach.assessing.opening import Asking, Seat, Window, open_occasion
 from kamcoach.clock import Moment
 from kamcoach.library import queries as library
 from kamcoach.library.models import ContentVersion
+from kamcoach.people.calendars import working_day
 from kamcoach.people.lines import holder_of
 from kamcoach.people.models import Person
 from kamcoach.permissions.actor import Actor
 from kamcoach.reinforcement.adaptive import step_of
-from kamcoach.reinforcement.calendars import working_day
 from kamcoach.reinforcement.models import FollowUp
 from kamcoach.training import queries as training_queries
 from kamcoach.training import services as training
