@@ -36,14 +36,16 @@ _CARDS, _SENT = 3, 5
 def today() -> ResponseReturnValue:
     """What is due for the person, oldest first, and what they sent lately."""
     session = db.session()
-    due = queries.due_for(session, actor=actor(), at=now())
+    today, found = actor().today(now()), queries.due_for(session, actor=actor(), at=now())
+    due = sorted((one for one in found if one.is_asked(today)), key=lambda one: one.due_on)
     sent = queries.sent_by(session, actor=actor(), at=now(), most=_SENT)
     return render_template(
         "assessing/today.html",
         cards=due[:_CARDS],
         more=due[_CARDS:],
+        later=[one for one in found if not one.is_asked(today)],
         sent=sent,
-        today=actor().today(now()),
+        today=today,
         who_sees=who_sees,
     )
 
