@@ -28,6 +28,14 @@ SENTENCES: Mapping[str, str] = {
     "move_after_training": "A step before the training cannot be moved to or past its first day.",
     "move_outside_window": "The new date lies outside the window, {opens} to {closes}.",
     "move_nowhere": "The new date is the date it already has.",
+    # days away (scheduling/away.py)
+    "away_backwards": "The last day away lies before the first.",
+    "away_too_long": "The absence is longer than {most} days.",
+    "away_over": "The last day away lies before today.",
+    "away_twice": "The absence overlaps another one, {first} to {last}.",
+    "away_swallows": "The absence covers all that is left of {training}.",
+    # mentors
+    "mentor_on_team": "The mentor works on the account.",
 }
 """Every code the domain refuses with, and its plain sentence for logs. The placeholders are its params."""
 

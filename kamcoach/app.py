@@ -15,7 +15,8 @@ from kamcoach.assessing import event_views
 from kamcoach.assessing import views as assessing
 from kamcoach.auditing import action_views, finding_views, paper_views
 from kamcoach.auditing import views as audits
-from kamcoach.coaching import cohort_views, follow_up_views, observer_views
+from kamcoach.calendars import views as calendars
+from kamcoach.coaching import absence_views, cohort_views, follow_up_views, observer_views
 from kamcoach.coaching import views as coaching
 from kamcoach.config import Settings
 from kamcoach.cycles import pair_views
@@ -107,6 +108,8 @@ def _blueprints() -> tuple[Blueprint, ...]:
         follow_up_views.blueprint,
         cohort_views.blueprint,
         observer_views.blueprint,
+        absence_views.blueprint,
+        calendars.blueprint,
         portfolio.blueprint,
         setup.blueprint,
         exports.blueprint,

@@ -41,6 +41,13 @@ ROUTES: Mapping[str, Audience] = {
     "observing.remove": SIGNED_IN,
     "coaching.progress": SIGNED_IN,
     "people.me": SIGNED_IN,
+    # days away: whose, decides people/absences.py
+    "absences.show": SIGNED_IN,
+    "absences.remove": SIGNED_IN,
+    # one's own calendar; whoever knows the address may read it, see calendars/services.py
+    "calendars.mine": SIGNED_IN,
+    "calendars.revoke": SIGNED_IN,
+    "calendars.feed": ANYBODY,
     # exports: each dataset has its own roles, see exports/sets
     "exports.index": SIGNED_IN,
     "exports.make": SIGNED_IN,

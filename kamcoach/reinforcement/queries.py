@@ -10,7 +10,7 @@ from sqlalchemy import Integer, Select, bindparam, func, or_, select
 from sqlalchemy.orm import Session
 
 from assessments.scheduling.dates import Dates
-from assessments.scheduling.plan import ASKING, Step
+from assessments.scheduling.plan import ASKING, Step, StepKind
 from assessments.scheduling.states import State, state_of
 from kamcoach.assessing.models import Assessment, Occasion
 from kamcoach.clock import Moment
@@ -95,6 +95,13 @@ def _has_run(follow_up: FollowUp, today: date) -> bool:
 def of_person(session: Session, person_id: int, *, at: Moment) -> Sequence[Dated]:
     """All follow-ups of a person in order of their due day; the caller has found the person through a rule."""
     return _dated(session, _with_state().where(FollowUp.person_id == person_id), at)
+
+
+def of_people(session: Session, ids: Sequence[int], *, kinds: Sequence[StepKind], at: Moment) -> Sequence[Dated]:
+    """The follow-ups of some kinds of some people that are not waived and have not closed, in order of their due day;
+    the caller stands in a line to each of them."""
+    query = _with_state().where(FollowUp.person_id.in_(ids), FollowUp.kind.in_(kinds), FollowUp.waived_at.is_(None))
+    return _dated(session, query.where(FollowUp.closes_on >= at.today("UTC") - timedelta(days=1)), at)
 
 
 def of_enrolments(session: Session, enrolment_ids: Sequence[int], *, at: Moment) -> Sequence[Dated]:

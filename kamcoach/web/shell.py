@@ -31,6 +31,7 @@ _WITHIN = {
     "records": "overview",
 }
 """To which place the pages of a blueprint belong that has none of its own."""
+_OF_ONESELF = ("people.me", "calendars.mine", "absences.show")
 _STAFF = (Role.COACH, Role.ADMINISTRATOR, Role.AUDITOR, Role.MANAGER)
 
 
@@ -75,7 +76,7 @@ def places() -> Sequence[tuple[str, str]]:
 def current_place() -> str:
     """Which of these places the page belongs to; "" for none of them."""
     shown = [endpoint for endpoint, _ in places()]
-    if request.endpoint == "people.me":
+    if request.endpoint in _OF_ONESELF:
         return ""  # the name beside the places is marked
     if request.endpoint in shown:
         return request.endpoint or ""

@@ -10,6 +10,7 @@ from assessments.refusals import Refused
 from kamcoach.clock import Moment
 from kamcoach.web.context import actor_or_none, now
 from kamcoach.web.language import gettext as _
+from kamcoach.web.refusal_words import SENTENCES
 
 _FILTERS = ("day", "short_day", "near_day", "clock_time", "score", "change", "level", "year")
 
@@ -104,7 +105,8 @@ def refusal(refused: Refused) -> str:
         "not_a_talk": _("Only a talk is marked as held."),
         "held_in_future": _("This day is still to come."),
     }
-    return sentences[refused.code]
+    known = sentences.get(refused.code)
+    return known if known is not None else str(SENTENCES[refused.code]) % params
 
 
 def _of(params: Mapping[str, object]) -> dict[str, object]:

@@ -70,8 +70,10 @@ def by_the_quarter_hour(instant: datetime, of: Calendar, *, any_day: bool) -> da
 
 
 instants = st.one_of(
-    st.builds(lambda turn, minutes: turn + timedelta(minutes=minutes), st.sampled_from(TURNS), st.integers(-1800, 1800)),
-    st.datetimes(datetime(2025, 1, 1), datetime(2029, 1, 1), timezones=st.just(UTC)),
+    st.builds(
+        lambda turn, minutes: turn + timedelta(minutes=minutes), st.sampled_from(TURNS), st.integers(-1800, 1800)
+    ),
+    st.datetimes(datetime(2025, 1, 1), datetime(2029, 1, 1), timezones=st.just(UTC)),  # noqa: DTZ001
 )
 hours = st.integers(0, 23)
 
@@ -84,7 +86,9 @@ def calendars(draw: st.DrawFn, near: datetime) -> Calendar:
 
 
 @given(st.data(), instants, st.booleans())
-def test_the_first_instant_at_which_somebody_may_be_written_to(data: st.DataObject, at: datetime, any_day: bool) -> None:
+def test_the_first_instant_at_which_somebody_may_be_written_to(
+    data: st.DataObject, at: datetime, any_day: bool
+) -> None:
     of = data.draw(calendars(at))
     found = reachable_from(at, of, any_day=any_day)
     assert found >= at
@@ -139,7 +143,7 @@ def test_who_is_never_there_is_written_to_at_once() -> None:
     assert reachable_from(at, calendar("Asia/Manila", away=((date(2026, 1, 1), date(2028, 1, 1)),))) == at
 
 
-# -- dates of a step -----------------------------------------------------------------------------------------------------
+# -- dates of a step ----------------------------------------------------------------------------------------------
 
 
 @st.composite
