@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 from ..refusals import Refused
+from .calendar import Calendar
 from .dates import Dates, WorkingDay
 from .plan import StepKind
 
@@ -32,21 +33,22 @@ def check_absence(first: date, last: date, *, today: date, others: Collection[tu
             raise Refused("away_twice", first=begins, last=ends)
 
 
-def around(kind: StepKind, dates: Dates, works: WorkingDay, *, before: bool, today: date) -> Dates:
-    """Return the dates of a step, not asked yet, of somebody who works on the days that `works` tells.
+def around(kind: StepKind, dates: Dates, calendar: Calendar, *, before: bool, today: date) -> Dates:
+    """Return the dates of a step, not asked yet, of somebody with this calendar.
 
     The due day goes to the nearest day on which they work, inside the window: a later one first; before the training an
     earlier one first, because a baseline after its planned day is late (method.md §1.1). What is no fixed measure opens
-    no earlier than they work either; a fixed one keeps its window (§1.3). Nothing goes before today. A window without
+    no earlier than they are back either; a fixed one keeps its window (§1.3). Nothing goes before today. A window without
     such a day stays as it is, and so does a series of cards, which has no day of its own.
     """
     if kind == "boosters":
         return dates
     opens_on = dates.opens_on
     if kind not in _FIXED and opens_on > today:
-        opens_on = _first(works, opens_on, dates.closes_on) or opens_on
+        opens_on = _first(calendar.is_here, opens_on, dates.closes_on) or opens_on
     earliest = max(opens_on, today)
     wanted = max(dates.due_on, earliest)
+    works = calendar.works
     later, sooner = _first(works, wanted, dates.closes_on), _last(works, wanted, earliest)
     found = (sooner or later) if before and wanted <= dates.planned_on else (later or sooner)
     return replace(dates, opens_on=opens_on, due_on=found) if found else dates

@@ -64,7 +64,7 @@ def enter(session: Session, person_id: int, days: Days, *, confirmed: bool, acto
     _check_plans(left, lost, days)
     if lost and not confirmed:
         raise Swallows(lost)
-    moved = _redate(session, left, after.works, lambda row: _within(row, days), actor=actor, at=at)
+    moved = _redate(session, left, after, lambda row: _within(row, days), actor=actor, at=at)
     _record(session, "absence entered", person, days, moved, actor=actor, at=at)
     return absence
 
@@ -80,8 +80,8 @@ def remove(session: Session, absence_id: int, *, actor: Actor, at: Moment) -> bo
     session.flush()
     left = [one for one in queries.of_person(session, person.id, at=at) if one.state not in _OVER]
     first_dates = _before_absences(session, left, days)
-    works = calendar_of(session, person.id).works
-    moved = _redate(session, left, works, lambda row: first_dates.get(row.id), actor=actor, at=at)
+    calendar = calendar_of(session, person.id)
+    moved = _redate(session, left, calendar, lambda row: first_dates.get(row.id), actor=actor, at=at)
     _record(session, "absence removed", person, days, moved, actor=actor, at=at)
     return True
 
@@ -138,7 +138,7 @@ def _last_moves(events: Sequence[FollowUpEvent]) -> Iterator[FollowUpEvent]:
 def _redate(
     session: Session,
     left: Sequence[Dated],
-    works: Callable[[date], bool],
+    calendar: Calendar,
     start: Callable[[FollowUp], Dates | None],
     *,
     actor: Actor,
@@ -150,7 +150,7 @@ def _redate(
         row, dates = one.follow_up, start(one.follow_up)
         if dates is None or row.occasion_id is not None or row.due_on < one.today:
             continue
-        found = around(row.kind, dates, works, before=row.days < 0, today=one.today)
+        found = around(row.kind, dates, calendar, before=row.days < 0, today=one.today)
         if found == dates_as_they_are(row):
             continue
         before = {name: getattr(row, name).isoformat() for name in _WINDOW} | {"occasion": None}
