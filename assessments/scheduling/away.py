@@ -38,8 +38,8 @@ def around(kind: StepKind, dates: Dates, calendar: Calendar, *, before: bool, to
 
     The due day goes to the nearest day on which they work, inside the window: a later one first; before the training an
     earlier one first, because a baseline after its planned day is late (method.md §1.1). What is no fixed measure opens
-    no earlier than they are back either; a fixed one keeps its window (§1.3). Nothing goes before today. A window without
-    such a day stays as it is, and so does a series of cards, which has no day of its own.
+    no earlier than they are back either; a fixed one keeps its window (§1.3). Nothing goes before today. A window
+    without such a day stays as it is, and so does a series of cards, which has no day of its own.
     """
     if kind == "boosters":
         return dates

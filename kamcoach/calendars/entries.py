@@ -78,8 +78,12 @@ def _of_day(entry: DayEntry) -> Event:
 
 def _appointment(entry: Appointment) -> Event:
     event = Event()
-    starts = entry.starts_at.astimezone(ZoneInfo(entry.zone))
-    ends = (entry.starts_at + timedelta(minutes=entry.minutes)).astimezone(ZoneInfo(entry.zone))
+    starts, ends = (
+        (entry.starts_at + timedelta(minutes=minutes)).astimezone(ZoneInfo(entry.zone))
+        for minutes in (0, entry.minutes)
+    )
+    if starts.fold or ends.fold:  # an hour that comes twice would be taken for the first of the two
+        starts, ends = starts.astimezone(UTC), ends.astimezone(UTC)
     event.add("dtstart", starts)
     event.add("dtend", ends)
     event.add("status", "CANCELLED" if entry.is_cancelled else "CONFIRMED")

@@ -71,7 +71,7 @@ def change_line(
     session: Session, person: Person, kind: str, holder: Person | None, *, on: date, actor: Actor, at: Moment
 ) -> bool:
     """Let somebody (None: nobody) manage, coach or accompany a person from a day on, today or a year ahead at most
-    where the actor is. What was planned for later days is replaced; the past stays. Returns False when it is so already.
+    where the actor is. What was planned for later days is replaced; the past stays. Returns False when it is so.
 
     Raises Refused: line_to_oneself, line_in_past, line_too_far(latest), line_in_circle(circle).
     """

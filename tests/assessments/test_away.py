@@ -39,9 +39,7 @@ DATES = Dates(day(8), day(7), day(8), day(21))
         ("boosters", (7, 10), 7, 8),
     ],
 )
-def test_a_step_goes_to_the_next_day_on_which_they_work(
-    kind: str, away: tuple[int, int], opens: int, due: int
-) -> None:
+def test_a_step_goes_to_the_next_day_on_which_they_work(kind: str, away: tuple[int, int], opens: int, due: int) -> None:
     found = around(kind, DATES, works_but(*away), before=False, today=day(0))  # type: ignore[arg-type]
     assert found == Dates(day(8), day(opens), day(due), day(21))
 
