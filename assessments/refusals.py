@@ -35,6 +35,9 @@ SENTENCES: Mapping[str, str] = {
     "away_twice": "The absence overlaps another one, {first} to {last}.",
     "away_swallows": "The absence covers all that is left of {training}.",
     # mentors
+    "comment_in_past": "The comment is wanted before today.",
+    "comment_over": "The request was withdrawn or its comment answered.",
+    "comment_there": "The request has its comment.",
     "mentor_on_team": "The mentor works on the account.",
 }
 """Every code the domain refuses with, and its plain sentence for logs. The placeholders are its params."""

@@ -25,6 +25,9 @@ from kamcoach.demo import views as demo
 from kamcoach.exports import views as exports
 from kamcoach.insights import curve_views, heatmap_views, overview_views, record_views
 from kamcoach.library import views as library
+from kamcoach.mentoring import cards as mentoring_cards
+from kamcoach.mentoring import own_views as own_mentor
+from kamcoach.mentoring import views as mentoring
 from kamcoach.people import line_views
 from kamcoach.people import views as people
 from kamcoach.portfolio import views as portfolio
@@ -110,6 +113,8 @@ def _blueprints() -> tuple[Blueprint, ...]:
         observer_views.blueprint,
         absence_views.blueprint,
         calendars.blueprint,
+        mentoring.blueprint,
+        own_mentor.blueprint,
         portfolio.blueprint,
         setup.blueprint,
         exports.blueprint,
@@ -129,7 +134,7 @@ def _blueprints() -> tuple[Blueprint, ...]:
 
 def _cards() -> tuple[cards.Source, ...]:
     """Who puts cards on Today."""
-    return ()
+    return (mentoring_cards.cards,)
 
 
 def _locale() -> str:

@@ -18,6 +18,8 @@ from kamcoach.database import reading, writing
 from kamcoach.exports import jobs as exports
 from kamcoach.exports.services import drop_old as drop_old_exports
 from kamcoach.installation import queries as installation
+from kamcoach.mentoring import jobs as mentoring
+from kamcoach.mentoring import mails as mentoring_mails
 from kamcoach.notifications.jobs import Post, send_waiting
 from kamcoach.people import services as people
 from kamcoach.reinforcement import jobs as reinforcement
@@ -38,6 +40,9 @@ COMPOSERS = {
     "audit-replied": audit_mails.replied,
     "audit-final": audit_mails.final,
     "audit-action": audit_mails.action,
+    "look-due": mentoring_mails.look_due,
+    "comment-asked": mentoring_mails.comment_asked,
+    "comment-given": mentoring_mails.comment_given,
 }
 _MOST = 500
 _LOOKS_UP = 1.0
@@ -54,6 +59,7 @@ def tick(at: Moment, *, is_demo: bool) -> None:
         lambda: release_closed(at),
         lambda: reinforcement.queue_reminders(at),
         lambda: cycles.tell_released(at),
+        lambda: mentoring.tell_due(at),
         lambda: send_waiting(Post(COMPOSERS, into_mailbox=is_demo), at),
         lambda: exports.make_waiting(at),
         lambda: seal_trail(at),

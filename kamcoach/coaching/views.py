@@ -7,6 +7,7 @@ from kamcoach.assessing import queries as assessing
 from kamcoach.coaching import queue as queues
 from kamcoach.coaching.timeline import timeline_of
 from kamcoach.database import db
+from kamcoach.mentoring import queries as mentoring
 from kamcoach.reinforcement import queries as reinforcement
 from kamcoach.training import queries as training
 from kamcoach.web.context import actor, now
@@ -34,7 +35,10 @@ def person(public_id: str) -> ResponseReturnValue:
     due = [one.sheet for one in assessing.due_for(session, actor=actor(), at=now())]
     owed = next((sheet for sheet in due if sheet.subject_person_id == found.id and sheet.occasion.blind), None)
     trainings = timeline_of(session, found.id, owes=owed is not None, actor=actor(), at=now())
-    return render_template("coaching/person.html", person=found, trainings=trainings, owed=owed, is_own=False)
+    last_look = mentoring.last_look_on(session, found.id)
+    return render_template(
+        "coaching/person.html", person=found, trainings=trainings, owed=owed, is_own=False, last_look=last_look
+    )
 
 
 @blueprint.get("/progress")

@@ -22,6 +22,7 @@ COACHES_AND_AUDITORS = frozenset({Role.COACH, Role.AUDITOR})
 AUDITORS_AND_ADMINISTRATORS = frozenset({Role.AUDITOR, Role.ADMINISTRATOR})
 AUDITORS = frozenset({Role.AUDITOR})
 MANAGERS = frozenset({Role.MANAGER})
+MENTORS = frozenset({Role.MENTOR})
 
 ROUTES: Mapping[str, Audience] = {
     "static": ANYBODY,
@@ -48,6 +49,17 @@ ROUTES: Mapping[str, Audience] = {
     "calendars.mine": SIGNED_IN,
     "calendars.revoke": SIGNED_IN,
     "calendars.feed": ANYBODY,
+    # mentors: whom they accompany, decides mentoring/queries.py; requests belong to the person and their mentor
+    "mentoring.index": MENTORS,
+    "mentoring.person": MENTORS,
+    "mentoring.begin": MENTORS,
+    "own_mentor.index": SIGNED_IN,
+    "own_mentor.ask": SIGNED_IN,
+    "own_mentor.look": SIGNED_IN,
+    "own_mentor.show": SIGNED_IN,
+    "own_mentor.comment": SIGNED_IN,
+    "own_mentor.reply": SIGNED_IN,
+    "own_mentor.withdraw": SIGNED_IN,
     # exports: each dataset has its own roles, see exports/sets
     "exports.index": SIGNED_IN,
     "exports.make": SIGNED_IN,

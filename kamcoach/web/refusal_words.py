@@ -17,6 +17,9 @@ SENTENCES: Mapping[str, LazyString] = {
         " waive what remains or end the enrolment first. Nothing was entered."
     ),
     # mentors
+    "comment_in_past": _l("This day is over. Choose today or later."),
+    "comment_over": _l("It was taken back, or answered already. Your words are kept here; say them yourself."),
+    "comment_there": _l("The comment is there already. Reply to it instead."),
     "mentor_on_team": _l(
         "You work on this account yourself. A mentor looks at a plan from outside its daily work: choose another"
         " account."

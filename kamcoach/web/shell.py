@@ -28,11 +28,12 @@ _WITHIN = {
     "lines": "people",
     "observers": "cohorts",
     "observing": "assessing",
+    "own_mentor": "accounts",
     "records": "overview",
 }
 """To which place the pages of a blueprint belong that has none of its own."""
 _OF_ONESELF = ("people.me", "calendars.mine", "absences.show")
-_STAFF = (Role.COACH, Role.ADMINISTRATOR, Role.AUDITOR, Role.MANAGER)
+_STAFF = (Role.COACH, Role.ADMINISTRATOR, Role.AUDITOR, Role.MANAGER, Role.MENTOR)
 
 
 def install(app: Flask) -> None:
@@ -95,6 +96,7 @@ def all_places() -> Sequence[tuple[str, str]]:
         ("coaching.queue", _("Queue"), reader.holds(Role.COACH)),
         ("assessing.today", _("Today"), True),
         ("pairs.reports", _("Team"), reader.holds(Role.MANAGER)),
+        ("mentoring.index", _("Mentoring"), reader.holds(Role.MENTOR)),
         ("overview.index", _("Overview"), reader.holds(Role.AUDITOR)),
         ("audits.index", _("Audits"), reader.holds(Role.AUDITOR)),
         ("setup.index", _("Set-up"), reader.holds(Role.ADMINISTRATOR)),
