@@ -5,7 +5,7 @@ from functools import cache
 from typing import Any, cast
 
 from sqlalchemy import Select, and_, bindparam, or_, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
 from kamcoach.clock import Moment
 from kamcoach.mentoring.models import CommentRequest
@@ -27,11 +27,12 @@ def cards(session: Session, actor: Actor, at: Moment) -> Sequence[Card]:
 @cache
 def _open() -> Select[*tuple[Any, ...]]:
     me, today = cast(int, bindparam("me")), cast(Any, bindparam("today"))
-    mentor = select(Person.name).where(Person.id == CommentRequest.mentor_id).scalar_subquery()
+    mentor = aliased(Person)
     accompanies = line_runs("mentor", person=CommentRequest.person_id, holder=me, on=today)
     to_comment = and_(CommentRequest.commented_at.is_(None), accompanies)
     to_reply = and_(CommentRequest.person_id == me, CommentRequest.commented_at.is_not(None))
-    query = select(CommentRequest, Person.name, mentor).join(Person, Person.id == CommentRequest.person_id)
+    query = select(CommentRequest, Person.name, mentor.name).join(Person, Person.id == CommentRequest.person_id)
+    query = query.join(mentor, mentor.id == CommentRequest.mentor_id)
     query = query.where(CommentRequest.withdrawn_at.is_(None), CommentRequest.replied_at.is_(None))
     return query.where(or_(to_comment, to_reply)).order_by(CommentRequest.wanted_by, CommentRequest.id)
 

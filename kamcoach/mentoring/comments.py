@@ -127,7 +127,7 @@ def _reply(session: Session, row: CommentRequest, text: str, actor: Actor, at: M
 
 
 def withdraw(session: Session, public_id: str, *, actor: Actor, at: Moment) -> Asked:
-    """Take a request of the actor's back, as long as there is no comment. Raises NotTheirs, or Refused comment_there."""
+    """Take a request of the actor's back while there is no comment. Raises NotTheirs, or Refused comment_there."""
     row = _lock(session, public_id)
     if row.person_id != actor.person_id:
         raise NotTheirs

@@ -1,11 +1,11 @@
 """What the worker does for mentors: tell each once that a look is due."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import ColumnElement, exists, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from assessments.scheduling.dates import months_before
@@ -63,8 +63,7 @@ def _of_plans(session: Session, at: Moment) -> Iterator[_Due]:
         .join(Person, Person.id == FollowUp.person_id)
         .join(Line, Line.person_id == FollowUp.person_id)
         .join(mentor, mentor.id == Line.holder_id)
-        .where(FollowUp.kind == "review", FollowUp.occasion_id.is_(None), FollowUp.held_on.is_(None))
-        .where(FollowUp.waived_at.is_(None), FollowUp.closes_on >= today)
+        .where(*_to_begin(today))
         .where(FollowUp.due_on.between(today - _TOLD_WITHIN, today + timedelta(days=1)))
         .where(Line.kind == "mentor", Line.from_date <= today, or_(Line.to_date.is_(None), Line.to_date > today))
         .where(Person.disabled_at.is_(None), mentor.disabled_at.is_(None))
@@ -74,14 +73,22 @@ def _of_plans(session: Session, at: Moment) -> Iterator[_Due]:
             yield _Due(mentor_id, person, f"look-due:{step}:{mentor_id}")
 
 
+def _to_begin(today: date) -> Sequence[ColumnElement[bool]]:
+    """The conditions on a review that nobody has begun and that can still be."""
+    open_ones = FollowUp.occasion_id.is_(None), FollowUp.held_on.is_(None), FollowUp.waived_at.is_(None)
+    return FollowUp.kind == "review", *open_ones, FollowUp.closes_on >= today
+
+
 def _of_age(session: Session, at: Moment) -> Iterator[_Due]:
-    """The last look, or the day since which they are accompanied, is so many months ago."""
+    """The last look, or the day since which they are accompanied, is so many months ago, and no plan says when the next
+    one is."""
     today = at.today("UTC")
     before = months_before(today, EVERY_MONTHS)
     context, mentor = aliased(Subject), aliased(Person)
     last = select(func.max(Occasion.opens_on)).join(context, context.id == Occasion.context_id)
     last = last.where(context.person_id == Line.person_id, Occasion.sees == MENTOR_THEN_PERSON)
     newest = last.where(Occasion.withdrawn_at.is_(None)).correlate(Line).scalar_subquery()
+    planned = exists().where(FollowUp.person_id == Line.person_id, *_to_begin(today))
     query = (
         select(mentor.id, mentor.time_zone, Person.public_id, func.coalesce(newest, Line.from_date))
         .select_from(Line)
@@ -89,7 +96,7 @@ def _of_age(session: Session, at: Moment) -> Iterator[_Due]:
         .join(mentor, mentor.id == Line.holder_id)
         .where(Line.kind == "mentor", Line.from_date <= today, or_(Line.to_date.is_(None), Line.to_date > today))
         .where(Line.from_date <= before, or_(newest.is_(None), newest <= before))
-        .where(Person.disabled_at.is_(None), mentor.disabled_at.is_(None))
+        .where(Person.disabled_at.is_(None), mentor.disabled_at.is_(None), ~planned)
     )
     for mentor_id, zone, person, since in session.execute(query):
         if _has_come(at, zone, today):

@@ -185,8 +185,9 @@ class Accompanied:
 
     @property
     def is_due(self) -> bool:
-        """Whether a look is due: by a plan, or because the last one is too long ago."""
-        return self.to_review is not None or self.last_on <= months_before(self.today, EVERY_MONTHS)
+        """Whether a look is due: by a plan, or where no plan says when, because the last one is too long ago."""
+        is_old = self.last_on <= months_before(self.today, EVERY_MONTHS)
+        return self.to_review is not None or (is_old and self.planned is None)
 
     @property
     def waiting(self) -> Sequence[Asked]:
