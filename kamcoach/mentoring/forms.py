@@ -35,7 +35,7 @@ class AskForm(FlaskForm):  # type: ignore[misc]
             text_that_can_be_stored,
         ],
     )
-    account = SelectField(_l("Key account"))
+    account = SelectField(_l("Key account"), default="")
     link = StringField(_l("Where it lies"), [Length(max=500, message=_l("Use at most %(max)d characters."))])
     words = TextAreaField(_l("What you want to know, or the text itself"), _TEXT)
     wanted_by = DayField(_l("Comment wanted by"), [InputRequired(_l("Choose a day."))])

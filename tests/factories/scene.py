@@ -29,6 +29,7 @@ from tests.factories.clock import TestClock
 from tests.factories.curves import Plot, plot
 from tests.factories.cycles import cycles_of_scene
 from tests.factories.exports import exports_of
+from tests.factories.mentoring import days_away_of_scene, mentors_of_scene
 from tests.factories.observing import observers_begin
 from tests.factories.portfolio import key_accounts
 from tests.factories.world import Browser, Someone, Thing, World
@@ -108,6 +109,8 @@ def build_scene(app: Flask, clock: TestClock) -> Scene:
     cycles_of_scene(world, scene.ids)
     audits_of_scene(world, scene.ids)
     _of_the_library(scene)
+    mentors_of_scene(world, scene.ids)
+    days_away_of_scene(world, scene.ids)
     scene.ids |= {f"hugh's {name}": made for name, made in exports_of(world, world.hugh).items()}
     scene.sign_in_everybody()
     with world.writing() as session:

@@ -29,7 +29,11 @@ def begin(browser: Browser, person: Someone, what: Thing | str) -> TestResponse:
 
 def sheet_of(world: World, reply: TestResponse) -> Thing:
     """The assessment that a begun look leads to."""
-    public_id = reply.location.split("/")[2]
+    return sheet_named(world, reply.location.split("/")[2])
+
+
+def sheet_named(world: World, public_id: str) -> Thing:
+    """The assessment with this public id."""
     (found,) = world.rows(Assessment, Assessment.public_id == public_id)
     return Thing(found.id, found.public_id)
 

@@ -24,6 +24,16 @@ def ask(world: World, browser: Browser, **more: str) -> TestResponse:
     return reply
 
 
+@ON_ONE_ENGINE
+def test_somebody_without_a_key_account_asks_too(world: World) -> None:
+    world.line("mentor", world.charlie, world.tess)
+    charlie = world.client(world.charlie)
+    fields = form_of(charlie.get("/mentor/ask").text, holding="title")
+    assert "account" not in fields
+    filled = dict(fields.items()) | WISH | {"wanted_by": str(world.today)}
+    assert charlie.post("/mentor/ask", data=filled).location == "/mentor"
+
+
 def asked(world: World) -> CommentRequest:
     (row,) = world.rows(CommentRequest)
     return row
