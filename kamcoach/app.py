@@ -26,6 +26,7 @@ from kamcoach.exports import views as exports
 from kamcoach.insights import curve_views, heatmap_views, overview_views, record_views
 from kamcoach.library import views as library
 from kamcoach.mentoring import cards as mentoring_cards
+from kamcoach.mentoring import comment_views
 from kamcoach.mentoring import own_views as own_mentor
 from kamcoach.mentoring import views as mentoring
 from kamcoach.people import line_views
@@ -115,6 +116,7 @@ def _blueprints() -> tuple[Blueprint, ...]:
         calendars.blueprint,
         mentoring.blueprint,
         own_mentor.blueprint,
+        comment_views.blueprint,
         portfolio.blueprint,
         setup.blueprint,
         exports.blueprint,

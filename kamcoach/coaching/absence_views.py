@@ -64,7 +64,6 @@ def _page(person: Person, form: AbsenceForm) -> str:
         form=form,
         days_away=queries.ahead(db.session(), person.id, on=today),
         is_own=person.id == actor().person_id,
-        sees=queries.ENTERED.sentence,
     )
 
 

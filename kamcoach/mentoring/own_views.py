@@ -1,4 +1,4 @@
-"""The page "Your mentor": looks at one's plans and what was asked; and a request with its comment, for both."""
+"""The page "Your mentor": looks at one's plans, what became of them, and asking for a comment."""
 
 from flask import Blueprint, abort, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
@@ -7,8 +7,7 @@ from assessments.refusals import Refused
 from kamcoach.database import db, writing
 from kamcoach.mentoring import comments, queries
 from kamcoach.mentoring.comments import Wish
-from kamcoach.mentoring.forms import AskForm, CommentForm, ReplyForm
-from kamcoach.mentoring.queries import Asked
+from kamcoach.mentoring.forms import AskForm, ReplyForm
 from kamcoach.portfolio import queries as portfolio
 from kamcoach.web.context import actor, now
 from kamcoach.web.errors import answer
@@ -28,7 +27,6 @@ def index() -> ResponseReturnValue:
         mentor=queries.mentor_of(session, person_id, on=actor().today(now())),
         looks=[one for one in queries.looks(session, [person_id]).get(person_id, ()) if one.sent_at is not None],
         requests=queries.requests(session, [person_id]),
-        sees=queries.SEEN.sentence,
     )
 
 
@@ -52,7 +50,7 @@ def ask() -> ResponseReturnValue:
         else:
             flash(_("%(name)s is told by mail.", name=mentor.name))
             return redirect(url_for("own_mentor.index"))
-    page = render_template("mentoring/ask.html", form=form, mentor=mentor, sees=queries.SEEN.sentence)
+    page = render_template("mentoring/ask.html", form=form, mentor=mentor)
     return page, 422 if form.errors else 200
 
 
@@ -80,76 +78,4 @@ def look(public_id: str) -> ResponseReturnValue:
     with writing() as session:
         comments.reply_to_look(session, found, text, actor=actor(), at=now())
     flash(_("Kept. The next look begins with it."))
-    return redirect(url_for("own_mentor.index"))
-
-
-def _asked(public_id: str) -> Asked:
-    return queries.request(db.session(), public_id, actor=actor(), at=now()) or abort(404)
-
-
-@blueprint.get("/comments/<public_id>")
-def show(public_id: str) -> ResponseReturnValue:
-    """What was asked, the comment, what became of it; with a form for whoever's turn it is."""
-    return _page(_asked(public_id))
-
-
-def _page(one: Asked, *, comment: CommentForm | None = None, reply: ReplyForm | None = None) -> str:
-    row = one.request
-    return render_template(
-        "mentoring/request.html",
-        one=one,
-        is_own=row.person_id == actor().person_id,
-        comment_form=comment or CommentForm(formdata=None, text=row.comment),
-        reply_form=reply or ReplyForm(formdata=None, text=row.reply),
-        sees=queries.SEEN.sentence,
-    )
-
-
-@blueprint.post("/comments/<public_id>/comment")
-def comment(public_id: str) -> ResponseReturnValue:
-    """The mentor comments."""
-    one, form = _asked(public_id), CommentForm()
-    if one.request.person_id == actor().person_id:
-        abort(404)
-    if not form.validate_on_submit():
-        return _page(one, comment=form), 422
-    text = (form.text.data or "").strip()
-    try:
-        with writing() as session:
-            comments.comment(session, public_id, text, actor=actor(), at=now())
-    except comments.NotTheirs:
-        abort(404)
-    except Refused as refused:
-        form.text.errors = [refusal(refused)]
-        return _page(_asked(public_id), comment=form), 422
-    flash(_("%(name)s is told by mail.", name=one.person))
-    return redirect(url_for("mentoring.index"))
-
-
-@blueprint.post("/comments/<public_id>/reply")
-def reply(public_id: str) -> ResponseReturnValue:
-    """The person says what became of it."""
-    one, form = _asked(public_id), ReplyForm()
-    if one.request.person_id != actor().person_id or one.request.commented_at is None:
-        abort(404)
-    if not form.validate_on_submit():
-        return _page(one, reply=form), 422
-    text = (form.text.data or "").strip()
-    with writing() as session:
-        comments.reply(session, public_id, text, actor=actor(), at=now())
-    flash(_("Kept. The next look begins with it."))
-    return redirect(url_for("own_mentor.index"))
-
-
-@blueprint.post("/comments/<public_id>/withdraw")
-def withdraw(public_id: str) -> ResponseReturnValue:
-    """The person takes it back."""
-    if _asked(public_id).request.person_id != actor().person_id:
-        abort(404)
-    try:
-        with writing() as session:
-            comments.withdraw(session, public_id, actor=actor(), at=now())
-    except Refused as refused:
-        return answer(409, text=refusal(refused))
-    flash(_("Taken back."))
     return redirect(url_for("own_mentor.index"))
