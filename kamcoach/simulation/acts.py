@@ -73,14 +73,15 @@ def _make_programme(stage: Stage, session: Session, at: Moment) -> None:
 
 
 def _training(stage: Stage, group: Group, rng: Random) -> Iterator[Act]:
-    yield Act(_instant(group.first_day - 30 * _DAY, rng), partial(_make_cohort, group))
+    yield Act(max(_instant(group.first_day - 30 * _DAY, rng), BEGINS), partial(_make_cohort, group))
     for someone in group.members:
         late = rng.random() < _LATE
         day = group.first_day + (_ENROLLED_LATE if late else _ENROLLED) * _DAY
         focus = sorted(rng.sample(TRAINED, rng.choice((2, 3))))
         somebody = rng.choice(stage.coach_ids)
         seen_by = rng.choice((someone.coach_id, someone.coach_id, someone.manager_id, somebody, None))
-        yield Act(_instant(day, rng), partial(_enrol, stage, group, someone, focus, seen_by))
+        instant = max(_instant(day, rng), BEGINS + timedelta(minutes=1))
+        yield Act(instant, partial(_enrol, stage, group, someone, focus, seen_by))
     absent = frozenset(one.id for one in group.members if rng.random() < _MISSES_TRAINING)
     yield Act(datetime.combine(group.last_day + _DAY, time(12), UTC), partial(_finish, group, absent))
 

@@ -76,16 +76,20 @@ def run_through(wanted: Wanted, post: Post, crew: Crew, *, engine: str, say: Cal
     for step in range(1, wanted.steps + 1):
         now = stage.BEGINS + step * STEP
         _let_act(acts, now, run)
-        if step % _ANSWERED_EVERY == 0:
-            since = now - _ANSWERED_EVERY * STEP
-            run.answered += answer_what_is_open(now, since=since, seed=wanted.seed)
         post.now, post.outage = now, _outage(step, outages)
         if post.outage:
             run.outages.append(now)
         pending += kills[step]
-        took, killed = _tick(crew, now, usual if pending else None, run, rng)
+        killed_before, tick_began = len(run.kills), time.monotonic()
+        _begin(crew, now, usual if pending else None, run, rng)
+        if step % _ANSWERED_EVERY == 0:  # people answer while the workers work
+            since = now - _ANSWERED_EVERY * STEP
+            run.answered += answer_what_is_open(now, since=since, seed=wanted.seed)
+        _end(crew, now, run)
+        killed, took = len(run.kills) - killed_before, time.monotonic() - tick_began
         pending -= killed
-        usual = 0.9 * usual + 0.1 * took
+        if not killed and step % _ANSWERED_EVERY:
+            usual = 0.9 * usual + 0.1 * took
         say(step, wanted.steps)
     counts, broken = promises.kept(post.deliveries, run.kills, run.outages, until=until)
     counts |= {"steps": wanted.steps, "acts": run.acts, "sheets answered": run.answered, "kills": len(run.kills)}
@@ -111,24 +115,25 @@ def _let_act(acts: list[Act], now: datetime, run: Run) -> None:
         run.acts += 1
 
 
-def _tick(crew: Crew, now: datetime, kill_within: float | None, run: Run, rng: Random) -> tuple[float, int]:
+def _begin(crew: Crew, now: datetime, kill_within: float | None, run: Run, rng: Random) -> None:
     """Let all workers do what is due. With `kill_within` one is killed at a random moment of so many seconds, if it is
-    busy still, and whoever follows does what it left. Returns the seconds and how many were killed."""
-    began, killed = time.monotonic(), 0
+    busy still, and whoever follows does what it left."""
     for worker in crew.workers:
         worker.begin(now)
-    if kill_within is not None:
-        time.sleep(rng.random() * kill_within)
-        victim = rng.randrange(len(crew.workers))
-        if crew.workers[victim].is_busy():
-            crew.kill(victim)
-            crew.workers[victim].begin(now)
-            run.kills.append(now)
-            killed = 1
+    if kill_within is None:
+        return
+    time.sleep(rng.random() * kill_within)
+    victim = rng.randrange(len(crew.workers))
+    if crew.workers[victim].is_busy():
+        crew.kill(victim)
+        crew.workers[victim].begin(now)
+        run.kills.append(now)
+
+
+def _end(crew: Crew, now: datetime, run: Run) -> None:
     for worker in crew.workers:
         if failure := worker.end():
             run.failures.append(f"{now:%Y-%m-%d %H:%M}: {failure}")
-    return time.monotonic() - began, killed
 
 
 def settings_for(given: Settings, smtp_url: str) -> Settings:
