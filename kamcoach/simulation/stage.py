@@ -30,8 +30,8 @@ ZONES = (
 TRAINED = ("B1", "B5", "B9")
 _PER_COACH, _PER_MANAGER, _PER_COHORT = 40, 10, 40
 _FIRST_TRAINING, _LAST_TRAINING = 12, 330
-"""Days after the beginning: who trains first is enrolled late, who trains last still has the measure after a year in a run
-of two years."""
+"""Days after the beginning: who trains first is enrolled late, who trains last still has the measure after a year in a
+run of two years."""
 
 
 @dataclass(frozen=True, slots=True)
