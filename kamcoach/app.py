@@ -32,7 +32,7 @@ from kamcoach.setup import views as setup
 from kamcoach.signin import identity
 from kamcoach.signin import views as signin
 from kamcoach.signin.services import SESSION_LIFETIME
-from kamcoach.web import assets, context, errors, gate, health, language, languages, logs, pieces, shell, texts
+from kamcoach.web import assets, cards, context, errors, gate, health, language, languages, logs, pieces, shell, texts
 from kamcoach.web.limits import limiter
 
 _MEGABYTE = 1_000_000
@@ -60,6 +60,7 @@ def create_app(settings: Settings) -> Flask:
     for blueprint in _blueprints():
         app.register_blueprint(blueprint)
     shell.install(app)
+    cards.install(app, _cards())
     return app
 
 
@@ -121,6 +122,11 @@ def _blueprints() -> tuple[Blueprint, ...]:
         curve_views.blueprint,
         demo.blueprint,
     )
+
+
+def _cards() -> tuple[cards.Source, ...]:
+    """Who puts cards on Today."""
+    return ()
 
 
 def _locale() -> str:

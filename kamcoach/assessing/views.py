@@ -1,6 +1,7 @@
 """The rater's pages: what is due, answering, what came out."""
 
 from collections.abc import Mapping, Sequence
+from operator import itemgetter
 
 from flask import Blueprint, abort, flash, jsonify, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -19,6 +20,7 @@ from kamcoach.assessing.showing import outcome_of, why_no_score
 from kamcoach.database import db, new_public_id, writing
 from kamcoach.portfolio import queries as portfolio
 from kamcoach.portfolio.queries import AccountName
+from kamcoach.web.cards import cards_for
 from kamcoach.web.context import actor, now
 from kamcoach.web.language import gettext as _
 from kamcoach.web.texts import clock_time, near_day, refusal
@@ -36,14 +38,18 @@ _CARDS, _SENT = 3, 5
 def today() -> ResponseReturnValue:
     """What is due for the person, oldest first, and what they sent lately."""
     session = db.session()
-    due = queries.due_for(session, actor=actor(), at=now())
+    today, found = actor().today(now()), queries.due_for(session, actor=actor(), at=now())
+    due = sorted((one for one in found if one.is_asked(today)), key=lambda one: one.due_on)
+    sheets = [(one.due_on, one, None) for one in due[:_CARDS]]
+    cards = [(card.day, None, card) for card in cards_for(session, actor(), now())]
     sent = queries.sent_by(session, actor=actor(), at=now(), most=_SENT)
     return render_template(
         "assessing/today.html",
-        cards=due[:_CARDS],
+        waiting=sorted([*sheets, *cards], key=itemgetter(0)),
         more=due[_CARDS:],
+        later=[one for one in found if not one.is_asked(today)],
         sent=sent,
-        today=actor().today(now()),
+        today=today,
         who_sees=who_sees,
     )
 
