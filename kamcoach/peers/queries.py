@@ -76,9 +76,8 @@ class TrioRow:
 def trios_of(session: Session, cohort_id: int, *, at: Moment) -> Sequence[TrioRow]:
     """The trios of a cohort that have somebody in them. A meeting took place when one of those who belonged to the trio
     on that day has ticked it. Three queries."""
-    ids = dict(
-        session.execute(select(Trio.id, Trio.number).where(Trio.cohort_id == cohort_id).order_by(Trio.number)).tuples()
-    )
+    trios = select(Trio.id, Trio.number).where(Trio.cohort_id == cohort_id).order_by(Trio.number)
+    ids = {row.id: row.number for row in session.execute(trios)}
     query = select(TrioMember, Person.name, Person.time_zone).join(Enrolment, Enrolment.id == TrioMember.enrolment_id)
     query = query.join(Person, Person.id == Enrolment.person_id).where(TrioMember.trio_id.in_(list(ids)))
     rows = session.execute(query.order_by(Person.name, TrioMember.id)).all()

@@ -41,7 +41,7 @@ def write_of_cards(at: Moment) -> int:
         calendars = calendars_of(session, list(zones)) if zones else {}
         people = [person_id for person_id in zones if _works_today(person_id, calendars, at)]
         query = select(Person.id, Person.public_id).where(Person.id.in_(people))
-        public_ids = dict(session.execute(query).tuples().all()) if people else {}
+        public_ids = {row.id: row.public_id for row in session.execute(query)} if people else {}
     for start in range(0, len(people), _CHUNK):
         with writing() as session:
             for person_id in people[start : start + _CHUNK]:
