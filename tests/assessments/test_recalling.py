@@ -85,9 +85,7 @@ def test_options_stand_in_an_order_of_the_showing_that_tells_nothing() -> None:
     cards=st.integers(1, 12),
     away=st.sets(st.integers(0, 120), max_size=30),
 )
-def test_months_of_a_person_who_looks_when_they_like(
-    looks: list[tuple[int, bool]], cards: int, away: set[int]
-) -> None:
+def test_months_of_a_person_who_looks_when_they_like(looks: list[tuple[int, bool]], cards: int, away: set[int]) -> None:
     """The worker deals each working day as it may; the person answers what waits after so many days, right or not."""
     due: dict[str, date | None] = {f"c{place}": None for place in range(cards)}
     shown: dict[str, list[str]] = {code: [] for code in due}

@@ -18,7 +18,17 @@ people = st.lists(
 
 @pytest.mark.parametrize(
     ("count", "wanted"),
-    [(0, ()), (1, ()), (2, (2,)), (3, (3,)), (4, (4,)), (5, (3, 2)), (7, (3, 4)), (8, (3, 3, 2)), (40, (3,) * 12 + (4,))],
+    [
+        (0, ()),
+        (1, ()),
+        (2, (2,)),
+        (3, (3,)),
+        (4, (4,)),
+        (5, (3, 2)),
+        (7, (3, 4)),
+        (8, (3, 3, 2)),
+        (40, (3,) * 12 + (4,)),
+    ],
 )
 def test_sizes(count: int, wanted: tuple[int, ...]) -> None:
     assert tuple(sizes(count)) == wanted

@@ -63,7 +63,10 @@ def test_one_alone_five_nobodys_number_and_no_number_are_refused_with_what_was_t
     names = {name: f"trio-{one.public_id}" for name, one in enrolments.items()}
     fine = dict.fromkeys(names.values(), "1") | {"suggestion": "1"}
     for sent, problem in (
-        ({names["P02"]: "2", names["P03"]: "3", names["P04"]: "3"}, "Trio 2 would have one person only. Two to four meet."),
+        (
+            {names["P02"]: "2", names["P03"]: "3", names["P04"]: "3"},
+            "Trio 2 would have one person only. Two to four meet.",
+        ),
         ({}, "Trio 1 would have more than 4 people."),
         ({names["P02"]: ""}, "Give everybody a trio."),
         ({names["P02"]: "two"}, "Write the number of a trio, such as 2."),

@@ -150,4 +150,6 @@ def test_the_page_costs_the_same_after_months(world: World, first: str) -> None:
         deal(world, world.alice)
     assert waiting(world, world.alice)
     assert cost() == few <= 6
-    assert offered(world.client(world.alice).get("/cards").text, "at_once") == ["I knew it at once: show me this one later"]
+    assert offered(world.client(world.alice).get("/cards").text, "at_once") == [
+        "I knew it at once: show me this one later"
+    ]

@@ -25,7 +25,13 @@ def intervals(*recalls: Recall, late: int = 0) -> list[int]:
 
 @pytest.mark.parametrize(
     ("recalls", "days"),
-    [((G, G, G), [4, 31, 120]), ((W, G), [1, 4]), ((G, G, W, G), [4, 31, 4, 14]), ((E, E), [16, 120]), ((W, W), [1, 1])],
+    [
+        ((G, G, G), [4, 31, 120]),
+        ((W, G), [1, 4]),
+        ((G, G, W, G), [4, 31, 4, 14]),
+        ((E, E), [16, 120]),
+        ((W, W), [1, 1]),
+    ],
 )
 def test_what_is_known_comes_back_later_and_what_is_not_sooner(recalls: tuple[Recall, ...], days: list[int]) -> None:
     assert intervals(*recalls) == days
