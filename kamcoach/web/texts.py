@@ -107,7 +107,7 @@ def refusal(refused: Refused) -> str:
     return (sentences | _of_peers_and_cards(params))[refused.code]
 
 
-def _of_peers_and_cards(params: Mapping[str, object]) -> Mapping[str, str]:
+def _of_peers_and_cards(params: Mapping[str, object]) -> dict[str, str]:
     return {
         "trio_alone": _("Trio %(number)s would have one person only. Two to four meet.", **_of(params)),
         "trio_crowded": _("Trio %(number)s would have more than %(most)s people.", **_of(params)),

@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Sequence
 from datetime import date, timedelta
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from assessments.scheduling.recalling import Candidate, hand, next_hand_on, next_variant, shuffled
@@ -80,6 +80,7 @@ def test_options_stand_in_an_order_of_the_showing_that_tells_nothing() -> None:
     assert set(first) == set(options) and min(first.values()) > 70
 
 
+@settings(max_examples=40)
 @given(
     looks=st.lists(st.tuples(st.integers(0, 9), st.booleans()), min_size=20, max_size=60),
     cards=st.integers(1, 12),

@@ -46,7 +46,7 @@ def test_the_same_answers_at_the_same_instants_give_the_same() -> None:
 
 
 def test_the_library_still_gives_the_intervals_that_it_publishes() -> None:
-    """From the project's own tests (py-fsrs 6, tests/test_basic.py): a newer version that differs is to be looked at."""
+    """From the project's own tests (py-fsrs 6, tests/test_basic.py): look at a version that differs."""
     scheduler, card, at, days = Scheduler(enable_fuzzing=False), Card(card_id=1, due=MONDAY), MONDAY, []
     for rating in [Rating.Good] * 5:
         card, _ = scheduler.review_card(card, rating, at)
