@@ -17,7 +17,7 @@ from kamcoach.peers.models import TrioMember
 from kamcoach.peers.queries import can_meet
 from kamcoach.people.models import Person
 from kamcoach.permissions.actor import Actor
-from kamcoach.permissions.rules import Rule
+from kamcoach.permissions.rules import ANY_ACTOR, ANY_MOMENT, Rule, places
 from kamcoach.reinforcement.models import FollowUp
 from kamcoach.training.models import Cohort, Enrolment
 from kamcoach.web.language import lazy_gettext as _l
@@ -67,9 +67,15 @@ def _meetings() -> Select[*tuple[Any, ...]]:
 
 def meeting(session: Session, public_id: str, *, actor: Actor, at: Moment) -> Meeting | None:
     """One meeting of the actor's own trio."""
-    query = _meetings().where(FollowUp.public_id == public_id, OWN.condition(actor, at))
-    found = _with_others(session, session.execute(query).all())
+    rows = session.execute(_one(), places(actor, at) | {"meeting": public_id}).all()
+    found = _with_others(session, rows)
     return found[0] if found else None
+
+
+@cache
+def _one() -> Select[*tuple[Any, ...]]:
+    """Built once a process; run with `places` and `meeting`."""
+    return _meetings().where(FollowUp.public_id == bindparam("meeting"), OWN.condition(ANY_ACTOR, ANY_MOMENT))
 
 
 def open_meetings(session: Session, *, actor: Actor, at: Moment) -> Sequence[Meeting]:
@@ -113,19 +119,29 @@ def _with_others(session: Session, rows: Sequence[Any]) -> Sequence[Meeting]:
 
 def others_of(session: Session, enrolment_ids: Collection[int]) -> Mapping[int, Sequence[str]]:
     """The names of those who are in a trio with each enrolment now, by name; people who are gone are left out."""
+    found: dict[int, list[str]] = {}
+    for enrolment_id, name in session.execute(_others(), {"enrolments": list(enrolment_ids)}):
+        found.setdefault(enrolment_id, []).append(name or "")
+    return found
+
+
+@cache
+def _others() -> Select[*tuple[Any, ...]]:
+    """Built once a process: each letter asks. Run with `enrolments`."""
     mine, other = aliased(TrioMember), aliased(TrioMember)
-    query = (
+    return (
         select(mine.enrolment_id, Person.name)
         .join(other, (other.trio_id == mine.trio_id) & (other.enrolment_id != mine.enrolment_id))
         .join(Enrolment, Enrolment.id == other.enrolment_id)
         .join(Person, Person.id == Enrolment.person_id)
-        .where(mine.enrolment_id.in_(enrolment_ids), mine.to_date.is_(None), other.to_date.is_(None), can_meet())
+        .where(
+            mine.enrolment_id.in_(bindparam("enrolments", expanding=True)),
+            mine.to_date.is_(None),
+            other.to_date.is_(None),
+            can_meet(),
+        )
         .order_by(Person.name, other.id)
     )
-    found: dict[int, list[str]] = {}
-    for enrolment_id, name in session.execute(query):
-        found.setdefault(enrolment_id, []).append(name or "")
-    return found
 
 
 @dataclass(frozen=True, slots=True)

@@ -92,21 +92,23 @@ def without_cards(session: Session, *, at: Moment) -> Sequence[Series]:
     """Running series of people who have no card that waits and had none in the last days: the worker deals to them,
     once it knows what day and hour it is where they are."""
     today = at.today("UTC")
-    rows = session.execute(
-        _without_cards(), {"tomorrow": today + _DAY, "yesterday": today - _DAY, "lately": today - (WEEK - 1) * _DAY}
-    )
+    nearly_a_week = (WEEK - 1) * _DAY  # in any zone; to the day it is known when the cards are dealt
+    lately = {"shown_after": today - nearly_a_week, "answered_after": at.business - nearly_a_week}
+    rows = session.execute(_without_cards(), {"tomorrow": today + _DAY, "yesterday": today - _DAY} | lately)
     return [one for one in (Series(*row) for row in rows) if one.runs(at)]
 
 
 @cache
 def _without_cards() -> Select[*tuple[Any, ...]]:
-    """Built once a process: the worker asks at every tick. Run with `tomorrow`, `yesterday` and `lately`."""
+    """Built once a process: the worker asks at every tick. Run with `tomorrow`, `yesterday`, `shown_after` and
+    `answered_after`."""
     had = select(BoosterShowing.id).where(BoosterShowing.person_id == FollowUp.person_id)
     return (
         _series()
         .where(FollowUp.opens_on <= bindparam("tomorrow"), FollowUp.closes_on >= bindparam("yesterday"))
         .where(~_has_waiting())
-        .where(~had.where(BoosterShowing.shown_on > bindparam("lately")).exists())
+        .where(~had.where(BoosterShowing.shown_on > bindparam("shown_after")).exists())
+        .where(~had.where(BoosterShowing.answered_at > bindparam("answered_after")).exists())
     )
 
 

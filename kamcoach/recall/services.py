@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from assessments.instruments.deck import Card
 from assessments.refusals import Refused
 from assessments.scheduling.calendar import Calendar
 from assessments.scheduling.recalling import Candidate, hand, next_hand_on
@@ -28,21 +29,18 @@ def deal(session: Session, person_id: int, calendar: Calendar, *, at: Moment) ->
     today = at.today(calendar.zone)
     series = [one for one in queries.series_of(session, [person_id]) if one.runs(at)]
     rows = _locked(session, series)
-    waiting = select(BoosterShowing.id).where(BoosterShowing.person_id == person_id)
-    if not rows or session.scalar(waiting.where(BoosterShowing.answered_at.is_(None)).limit(1)) is not None:
+    known = known_cards.known_to(session, person_id, calendar.zone)
+    if not rows or known.waits or next_hand_on(known.last_on, from_day=today, works=calendar.works) != today:
         return 0
-    last_on = known_cards.last_days(session, {person_id: calendar.zone}).get(person_id)
-    if next_hand_on(last_on, from_day=today, works=calendar.works) != today:
-        return 0
-    known = known_cards.known_to(session, person_id)
+    decks = known_cards.newest_decks(session)
     cards = hand(
-        known_cards.candidates(session, series, known, on=today),
+        known_cards.candidates(session, decks.values(), series, known, on=today),
         today=today,
         had=known.had,
         rehearse=known_cards.to_rehearse(session, person_id, calendar.zone, known),
     )
-    for card in cards:
-        _show(session, person_id, card, known, calendar.zone, at)
+    for one in cards:
+        _show(session, person_id, one, decks[one.deck].card(one.card), known, calendar.zone, at)
     if cards:
         for row in rows:
             row.opened_on = row.opened_on or today
@@ -56,7 +54,7 @@ def _locked(session: Session, series: Sequence[Series]) -> Sequence[FollowUp]:
     return session.scalars(query.with_for_update()).all()
 
 
-def _show(session: Session, person_id: int, dealt: Candidate, known: Known, zone: str, at: Moment) -> None:
+def _show(session: Session, person_id: int, dealt: Candidate, card: Card, known: Known, zone: str, at: Moment) -> None:
     row = known.cards.get((dealt.deck, dealt.card))
     today = at.today(zone)
     if row is None:
@@ -64,7 +62,6 @@ def _show(session: Session, person_id: int, dealt: Candidate, known: Known, zone
         row.memory, row.due_on = dict(memory.new(at.business)), today
         session.add(row)
         session.flush()
-    card = known_cards.newest_decks(session)[dealt.deck].card(dealt.card)
     variant = known_cards.variant_for(card, known.variants.get(row.id, ()))
     session.add(BoosterShowing(card_id=row.id, person_id=person_id, variant=variant, shown_on=today))
 
