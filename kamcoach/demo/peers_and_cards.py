@@ -117,8 +117,8 @@ def _meetings(session: Session, at: Moment, since: datetime, seed: int, for_visi
             continue
         day = row.opens_on + whole_between(1, 9, seed, "meets", *key) * _DAY
         instant = _from(day, number, row.time_zone, since, seed)
-        if instant < at.business and instant.astimezone(ZoneInfo(row.time_zone)).date() <= row.closes_on:
-            yield _Due(instant, row.person_id, _tick(row.public_id))
+        if instant < at.business and at.today(row.time_zone) <= row.closes_on:
+            yield _Due(at.business, row.person_id, _tick(row.public_id))  # after all answers: the trail is in order
 
 
 def _tick(public_id: str) -> Callable[[Session, Actor, Moment], None]:
