@@ -36,7 +36,7 @@ VERBS: Mapping[str, LazyString] = {
     "finding changed": _l("changed a finding"),
     "finding drafted": _l("drafted a finding"),
     "finding removed": _l("took a finding back"),
-    "follow-up held": _l("marked a talk as held"),
+    "follow-up held": _l("marked a talk or meeting as held"),
     "follow-up moved": _l("moved a follow-up"),
     "follow-up undone": _l("took a change of a follow-up back"),
     "follow-up waived": _l("waived a follow-up"),
