@@ -24,9 +24,12 @@ from kamcoach.demo import views as demo
 from kamcoach.exports import views as exports
 from kamcoach.insights import curve_views, heatmap_views, overview_views, record_views
 from kamcoach.library import views as library
+from kamcoach.peers import meeting_views
+from kamcoach.peers import views as trios
 from kamcoach.people import line_views
 from kamcoach.people import views as people
 from kamcoach.portfolio import views as portfolio
+from kamcoach.recall import views as recall
 from kamcoach.resources import STATIC, TEMPLATES
 from kamcoach.setup import views as setup
 from kamcoach.signin import identity
@@ -120,13 +123,16 @@ def _blueprints() -> tuple[Blueprint, ...]:
         heatmap_views.blueprint,
         record_views.blueprint,
         curve_views.blueprint,
+        recall.blueprint,
+        trios.blueprint,
+        meeting_views.blueprint,
         demo.blueprint,
     )
 
 
 def _cards() -> tuple[cards.Source, ...]:
     """Who puts cards on Today."""
-    return ()
+    return (recall.on_today, meeting_views.on_today)
 
 
 def _locale() -> str:

@@ -19,7 +19,11 @@ from kamcoach.exports import jobs as exports
 from kamcoach.exports.services import drop_old as drop_old_exports
 from kamcoach.installation import queries as installation
 from kamcoach.notifications.jobs import Post, send_waiting
+from kamcoach.peers import jobs as peers
+from kamcoach.peers import mails as peers_mails
 from kamcoach.people import services as people
+from kamcoach.recall import jobs as recall
+from kamcoach.recall import mails as recall_mails
 from kamcoach.reinforcement import jobs as reinforcement
 from kamcoach.reinforcement import mails as reinforcement_mails
 from kamcoach.signin import mails as signin_mails
@@ -38,6 +42,8 @@ COMPOSERS = {
     "audit-replied": audit_mails.replied,
     "audit-final": audit_mails.final,
     "audit-action": audit_mails.action,
+    "cards": recall_mails.cards,
+    "trio": peers_mails.trio,
 }
 _MOST = 500
 _LOOKS_UP = 1.0
@@ -54,6 +60,10 @@ def tick(at: Moment, *, is_demo: bool) -> None:
         lambda: release_closed(at),
         lambda: reinforcement.queue_reminders(at),
         lambda: cycles.tell_released(at),
+        lambda: peers.settle_trios(at),
+        lambda: peers.tell_of_meetings(at),
+        lambda: recall.deal_cards(at),
+        lambda: recall.write_of_cards(at),
         lambda: send_waiting(Post(COMPOSERS, into_mailbox=is_demo), at),
         lambda: exports.make_waiting(at),
         lambda: seal_trail(at),

@@ -66,6 +66,8 @@ VERBS: Mapping[str, LazyString] = {
     "seat ended": _l("a rater's seat ended"),
     "seat given": _l("a rater got a seat"),
     "team member added": _l("added somebody to an account's team"),
+    "trios formed": _l("put people into trios"),
+    "trios settled": _l("kept the trios whole"),
     "team member left": _l("took somebody out of an account's team"),
 }
 

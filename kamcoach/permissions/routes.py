@@ -91,6 +91,14 @@ ROUTES: Mapping[str, Audience] = {
     "actions.done": SIGNED_IN,
     "actions.close": AUDITORS,
     "actions.check": AUDITORS,
+    # peers and cards: one's own
+    "meetings.show": SIGNED_IN,
+    "meetings.held": SIGNED_IN,
+    "meetings.not_held": SIGNED_IN,
+    "trios.of_cohort": COACHES_AND_ADMINISTRATORS,
+    "cards.index": SIGNED_IN,
+    "cards.show": SIGNED_IN,
+    "cards.answer": SIGNED_IN,
     # HR
     "overview.index": AUDITORS,
     "overview.assessments": AUDITORS,

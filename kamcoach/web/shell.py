@@ -22,13 +22,16 @@ _MOST_PLACES = 4
 _WITHIN = {
     "audit_findings": "audits",
     "audit_papers": "audits",
+    "cards": "assessing",
     "curves": "overview",
     "follow_ups": "coaching",
     "heatmap": "overview",
     "lines": "people",
+    "meetings": "coaching",
     "observers": "cohorts",
     "observing": "assessing",
     "records": "overview",
+    "trios": "cohorts",
 }
 """To which place the pages of a blueprint belong that has none of its own."""
 _STAFF = (Role.COACH, Role.ADMINISTRATOR, Role.AUDITOR, Role.MANAGER)
