@@ -66,5 +66,5 @@ def _waking(day: date, calendar: Calendar, zone: ZoneInfo) -> Iterator[tuple[dat
 
 
 def _at(day: date, hour: int, zone: ZoneInfo) -> datetime:
-    """The instant at which a clock on the wall shows the hour; an hour that the clock skips is when it has skipped it."""
+    """The instant at which a clock on the wall shows the hour, or has skipped it."""
     return datetime(day.year, day.month, day.day, hour, tzinfo=zone).astimezone(UTC)

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from sqlalchemy import or_, select
+from sqlalchemy import case, or_, select
 from sqlalchemy.orm import Session
 
 from kamcoach.assessing.models import Assessment, Occasion
@@ -33,20 +33,22 @@ class Reminder:
 
 
 def to_remind(session: Session, *, at: Moment, most: int) -> Sequence[Reminder]:
-    """Raters with an assessment due by tomorrow (UTC) who were not reminded for this due day yet.
+    """Raters with an assessment due by tomorrow (UTC) who were not reminded for this due day yet. Who is asked later,
+    because their week was full, is reminded then.
 
     A checklist of an audit is not among them: it waits for papers and replies, not for its auditor.
     """
+    due_on = case((Assessment.asked_from > Occasion.due_on, Assessment.asked_from), else_=Occasion.due_on)
     query = (
-        select(Assessment.id, Assessment.public_id, Assessment.rater_id, Person.time_zone, Occasion.due_on)
+        select(Assessment.id, Assessment.public_id, Assessment.rater_id, Person.time_zone, due_on)
         .join(Occasion, Occasion.id == Assessment.occasion_id)
         .join(Person, Person.id == Assessment.rater_id)
         .where(Assessment.submitted_at.is_(None), Assessment.ended_on.is_(None), Person.disabled_at.is_(None))
         .where(Occasion.released_at.is_(None), Occasion.withdrawn_at.is_(None))
         .where(Occasion.opens_at <= at.business, Occasion.closes_at > at.business)
-        .where(Occasion.due_on <= at.today("UTC") + timedelta(days=1), Occasion.purpose != "audit")
-        .where(or_(Assessment.reminded_for.is_(None), Assessment.reminded_for != Occasion.due_on))
-        .order_by(Occasion.due_on, Assessment.id)
+        .where(due_on <= at.today("UTC") + timedelta(days=1), Occasion.purpose != "audit")
+        .where(or_(Assessment.reminded_for.is_(None), Assessment.reminded_for != due_on))
+        .order_by(due_on, Assessment.id)
         .limit(most)
     )
     return [Reminder(row[0], row[1], row[2] or 0, row[3], row[4]) for row in session.execute(query)]

@@ -11,6 +11,7 @@ from typing import cast
 from sqlalchemy import ColumnElement, Integer, Select, and_, bindparam, case, exists, or_, select
 from sqlalchemy.orm import Session, aliased
 
+from kamcoach.assessing.load import observer_week_full_until
 from kamcoach.assessing.models import Assessment, Occasion, Subject
 from kamcoach.assessing.releasing import hold, release_if_complete
 from kamcoach.clock import Moment
@@ -117,6 +118,8 @@ def give_seat(session: Session, seat: Assessment, rater_id: int, *, actor: Actor
     if given is None:
         given = Assessment(occasion_id=seat.occasion_id, relation=seat.relation)
         session.add(given)
+    is_observer = seat.relation == "observer"
+    given.asked_from = observer_week_full_until(session, rater_id, at=at) if is_observer else None
     given.rater_id, given.standing_as, given.ended_on, given.reminded_for = rater_id, seat.standing_as, None, None
     session.flush()
     on, details = ("assessment", given.public_id), {"relation": seat.relation, "follows": seat.public_id}

@@ -8,6 +8,7 @@ from typing import Literal
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
+from kamcoach.assessing.load import observer_week_full_until
 from kamcoach.assessing.models import Assessment, Occasion, Subject
 from kamcoach.assessing.policies import SELF_THEN_COACH, SeesPolicy
 from kamcoach.clock import Moment, start_of_day
@@ -80,7 +81,11 @@ def open_occasion(
     session.flush()
     session.add_all(
         Assessment(
-            occasion_id=occasion.id, relation=seat.relation, rater_id=seat.rater_id, standing_as=seat.standing_as
+            occasion_id=occasion.id,
+            relation=seat.relation,
+            rater_id=seat.rater_id,
+            standing_as=seat.standing_as,
+            asked_from=_asked_from(session, seat, at),
         )
         for seat in seats
     )
@@ -88,6 +93,13 @@ def open_occasion(
     on = ("occasion", occasion.public_id)
     trail.record(session, actor=actor, verb="occasion opened", on=on, at=at, details=details)
     return occasion
+
+
+def _asked_from(session: Session, seat: Seat, at: Moment) -> date | None:
+    """The day on which an observer whose week is full is asked; None: as soon as the occasion opens."""
+    if seat.relation != "observer" or seat.rater_id is None:
+        return None
+    return observer_week_full_until(session, seat.rater_id, at=at)
 
 
 def _occasion(subject: Subject, asking: Asking, window: Window, at: Moment) -> Occasion:

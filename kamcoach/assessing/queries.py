@@ -184,6 +184,17 @@ class Due:
     sheet: Sheet
     answered: int
 
+    @property
+    def due_on(self) -> date:
+        """The day on which it is due from this rater: later than for others when their week was full."""
+        due_on = self.sheet.occasion.due_on
+        return max(due_on, self.sheet.assessment.asked_from or due_on)
+
+    def is_asked(self, today: date) -> bool:
+        """Whether it is asked already; before that it may be answered and waits (method.md §1.5)."""
+        asked_from = self.sheet.assessment.asked_from
+        return asked_from is None or asked_from <= today
+
 
 def due_for(session: Session, *, actor: Actor, at: Moment) -> Sequence[Due]:
     """What waits for the actor's answers, the nearest due date first."""

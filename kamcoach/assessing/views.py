@@ -38,16 +38,18 @@ _CARDS, _SENT = 3, 5
 def today() -> ResponseReturnValue:
     """What is due for the person, oldest first, and what they sent lately."""
     session = db.session()
-    due = queries.due_for(session, actor=actor(), at=now())
-    sheets = [(one.sheet.occasion.due_on, one, None) for one in due[:_CARDS]]
+    today, found = actor().today(now()), queries.due_for(session, actor=actor(), at=now())
+    due = sorted((one for one in found if one.is_asked(today)), key=lambda one: one.due_on)
+    sheets = [(one.due_on, one, None) for one in due[:_CARDS]]
     cards = [(card.day, None, card) for card in cards_for(session, actor(), now())]
     sent = queries.sent_by(session, actor=actor(), at=now(), most=_SENT)
     return render_template(
         "assessing/today.html",
         waiting=sorted([*sheets, *cards], key=itemgetter(0)),
         more=due[_CARDS:],
+        later=[one for one in found if not one.is_asked(today)],
         sent=sent,
-        today=actor().today(now()),
+        today=today,
         who_sees=who_sees,
     )
 

@@ -1,5 +1,6 @@
 """What the worker does for reinforcement: open what is to be asked, remind who has not answered."""
 
+from collections.abc import Sequence
 from datetime import date
 from zoneinfo import ZoneInfo
 
@@ -8,20 +9,33 @@ from kamcoach.clock import Moment
 from kamcoach.database import reading, writing
 from kamcoach.notifications import services as notifications
 from kamcoach.reinforcement import queries
+from kamcoach.reinforcement.asking import open_follow_up
 from kamcoach.reinforcement.observers import follow_line
-from kamcoach.reinforcement.planning import open_follow_up
+from kamcoach.reinforcement.queries import ToOpen
 from kamcoach.reinforcement.services import lock
 from kamcoach.training import queries as training_queries
 
 REMINDER_HOUR = 8
 _CHUNK = 20
 _MOST = 500
+_ROUNDS = 20
+"""A cohort of thousands opens in one tick; what is left after that opens in the next."""
 
 
 def open_follow_ups(at: Moment) -> int:
-    """Open the occasions of follow-ups whose window has begun; returns how many."""
-    with reading() as session:
-        waiting = list(queries.to_open(session, at=at, most=_MOST))
+    """Open the occasions of follow-ups whose window has begun; returns how many. What has to wait for a free week is
+    held back, with the day on which it is tried again."""
+    opened = 0
+    for _ in range(_ROUNDS):
+        with reading() as session:
+            waiting = list(queries.to_open(session, at=at, most=_MOST))
+        opened += _open(waiting, at)
+        if len(waiting) < _MOST:
+            break
+    return opened
+
+
+def _open(waiting: Sequence[ToOpen], at: Moment) -> int:
     opened = 0
     for start in range(0, len(waiting), _CHUNK):
         chunk = waiting[start : start + _CHUNK]

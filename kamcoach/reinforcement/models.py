@@ -15,7 +15,8 @@ class FollowUp(HasPublicId, Base):
 
     `planned_on` is the plan's date; `due_on` may roll over a holiday or be moved. `opened_on` is the day, where the
     person is, on which they were asked. What the load or an absence kept from being asked on its day says since when
-    and why (`held_back_on`, `held_back_why`). `measure` is the behaviour that a question of the engine's own is about.
+    and why (`held_back_on`, `held_back_why`), and from which day it is tried again (`held_until`). `measure` is the
+    behaviour that a question of the engine's own is about.
     """
 
     __tablename__ = "follow_up"
@@ -44,6 +45,7 @@ class FollowUp(HasPublicId, Base):
     opened_on: Mapped[date | None]
     held_back_on: Mapped[date | None]
     held_back_why: Mapped[str | None] = mapped_column(String(20))
+    held_until: Mapped[date | None]
     measure: Mapped[str | None] = mapped_column(String(40))
 
 

@@ -1,35 +1,23 @@
-"""Dating the steps of a plan around a training, and opening those that ask something."""
+"""Dating the steps of a plan around a training."""
 
-from collections.abc import Callable, Mapping, Sequence
-from datetime import date
+from collections.abc import Callable, Sequence
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from assessments.scheduling.dates import Dates, dates_of
-from assessments.scheduling.plan import ASKING, Step, StepKind
-from kamcoach.assessing.opening import Asking, Seat, Window, open_occasion
+from assessments.scheduling.plan import Step
 from kamcoach.clock import Moment
 from kamcoach.library import queries as library
 from kamcoach.library.models import ContentVersion
 from kamcoach.people.calendars import working_day
-from kamcoach.people.lines import holder_of
 from kamcoach.people.models import Person
 from kamcoach.permissions.actor import Actor
-from kamcoach.reinforcement.adaptive import step_of
+from kamcoach.reinforcement.asking import open_follow_up
 from kamcoach.reinforcement.models import FollowUp
 from kamcoach.training import queries as training_queries
 from kamcoach.training import services as training
 from kamcoach.training.models import Enrolment
-from kamcoach.training.queries import Training
-
-_PHASES: Mapping[StepKind, str] = {
-    "measure": "fixed",
-    "then": "then",
-    "pulse": "pulse",
-    "reaction": "single",
-    "ask": "single",
-}
 
 
 def enrol(
@@ -110,55 +98,3 @@ def _new_follow_up(enrolment: Enrolment, version: ContentVersion, step: Step, da
         due_on=dates.due_on,
         closes_on=dates.closes_on,
     )
-
-
-def open_follow_up(session: Session, follow_up: FollowUp, about: Training, time_zone: str, *, at: Moment) -> bool:
-    """Open the occasion of a follow-up that asks something. Returns False when there is nothing to open."""
-    plan = library.as_plan(session.get_one(ContentVersion, follow_up.plan_id))
-    step = step_of(plan, follow_up)
-    if step.kind not in ASKING or step.instrument is None or follow_up.occasion_id or follow_up.waived_at is not None:
-        return False
-    instrument = library.newest(session, "instruments", step.instrument)
-    if instrument is None:
-        raise LookupError(f"no instrument {step.instrument}")
-    is_baseline = step.before
-    seats = [Seat("self", follow_up.person_id)]
-    if "observer" in step.raters:
-        seats.append(_observer_seat(session, about, on=at.today(time_zone)))
-    occasion = open_occasion(
-        session,
-        person_id=follow_up.person_id,
-        asking=Asking(
-            instrument=instrument,
-            asked=_asked(session, step, about, instrument, on=at.today(time_zone)),
-            title=f"{about.programme}, {about.cohort}",
-            series=about.enrolment_public_id,
-            phase="baseline" if is_baseline else _PHASES[step.kind],
-            day=follow_up.days,
-            measured_by=follow_up.planned_on if is_baseline else None,
-        ),
-        window=Window(follow_up.opens_on, follow_up.due_on, follow_up.closes_on, time_zone),
-        seats=seats,
-        actor=None,
-        at=at,
-    )
-    follow_up.occasion_id = occasion.id
-    follow_up.opened_on = at.today(time_zone)
-    return True
-
-
-def _observer_seat(session: Session, about: Training, *, on: date) -> Seat:
-    """The observer's seat; who was named as coach or manager has it only as long as that line runs, and then whoever
-    follows has it."""
-    if not about.observer_as:
-        return Seat("observer", about.observer_id)
-    return Seat("observer", holder_of(session, about.observer_as, about.person_id, on=on), about.observer_as)
-
-
-def _asked(
-    session: Session, step: Step, about: Training, instrument: ContentVersion, *, on: date
-) -> Sequence[str] | None:
-    if step.items != "focus":
-        return None
-    measures = training_queries.focus_of(session, [about.enrolment_id], on=on).get(about.enrolment_id, ())
-    return [item.code for item in library.as_instrument(instrument).items_for(measures)]

@@ -215,7 +215,7 @@ def to_open(session: Session, *, at: Moment, most: int) -> Sequence[ToOpen]:
     return [
         ToOpen(row.id, row.enrolment_id, row.time_zone)
         for row in rows
-        if row.opens_on <= at.today(row.time_zone) <= row.closes_on
+        if (row.held_until or row.opens_on) <= at.today(row.time_zone) <= row.closes_on
     ]
 
 
@@ -223,12 +223,14 @@ def to_open(session: Session, *, at: Moment, most: int) -> Sequence[ToOpen]:
 def _to_open() -> Select[*tuple[Any, ...]]:
     """Built once a process, as the next: the worker asks at every tick. Run with `tomorrow`, `yesterday`, `most`."""
     return (
-        select(FollowUp.id, FollowUp.enrolment_id, FollowUp.opens_on, FollowUp.closes_on, Person.time_zone)
+        select(FollowUp.id, FollowUp.enrolment_id, FollowUp.opens_on, FollowUp.closes_on, FollowUp.held_until)
+        .add_columns(Person.time_zone)
         .join(Person, Person.id == FollowUp.person_id)
         .where(FollowUp.occasion_id.is_(None), FollowUp.kind.in_(ASKING), FollowUp.waived_at.is_(None))
         .where(FollowUp.opens_on <= bindparam("tomorrow"), FollowUp.closes_on >= bindparam("yesterday"))
+        .where(or_(FollowUp.held_until.is_(None), FollowUp.held_until <= bindparam("tomorrow")))
         .where(Person.disabled_at.is_(None))
-        .order_by(FollowUp.opens_on, FollowUp.id)
+        .order_by(FollowUp.closes_on, FollowUp.id)
         .limit(bindparam("most", type_=Integer))
     )
 

@@ -348,6 +348,7 @@ def upgrade() -> None:
         batch_op.add_column(sa.Column('opened_on', sa.Date(), nullable=True))
         batch_op.add_column(sa.Column('held_back_on', sa.Date(), nullable=True))
         batch_op.add_column(sa.Column('held_back_why', sa.String(length=20), nullable=True))
+        batch_op.add_column(sa.Column('held_until', sa.Date(), nullable=True))
         batch_op.add_column(sa.Column('measure', sa.String(length=40), nullable=True))
 
     with op.batch_alter_table('follow_up_event', schema=None) as batch_op:
