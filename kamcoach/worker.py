@@ -15,6 +15,7 @@ from kamcoach.clock import Moment, moment
 from kamcoach.cycles import jobs as cycles
 from kamcoach.cycles import mails as cycles_mails
 from kamcoach.database import reading, writing
+from kamcoach.drift import jobs as drift
 from kamcoach.exports import jobs as exports
 from kamcoach.exports.services import drop_old as drop_old_exports
 from kamcoach.installation import queries as installation
@@ -52,6 +53,8 @@ def tick(at: Moment, *, is_demo: bool) -> None:
         lambda: reinforcement.open_follow_ups(at),
         lambda: hand_over_seats(at),
         lambda: release_closed(at),
+        lambda: drift.read_released(at),
+        lambda: drift.lead_promises(at),
         lambda: reinforcement.queue_reminders(at),
         lambda: cycles.tell_released(at),
         lambda: send_waiting(Post(COMPOSERS, into_mailbox=is_demo), at),
