@@ -63,7 +63,7 @@ def task_of_promise(session: Session, commitment_id: int, *, at: Moment) -> bool
     is_there = session.scalar(select(Task.id).where(Task.commitment_id == commitment_id)) is not None
     if is_there or promise.barrier not in LEADS:
         return False
-    task = _task(session, LEADS[promise.barrier], promise.person_id, promise.check_note, at)
+    task = _task(session, LEADS[str(promise.barrier)], promise.person_id, promise.check_note, at)
     task.enrolment_id, task.measure, task.commitment_id = promise.enrolment_id, promise.measure, promise.id
     session.add(task)
     return True

@@ -1,4 +1,4 @@
-"""What follows from a mark: one question, or the next pulse sooner. A coach who overrules it stops what is not asked yet."""
+"""What follows from a mark: one question, or the next pulse sooner."""
 
 from datetime import date
 
@@ -57,10 +57,11 @@ def _sooner(
     session: Session, mark: DriftMark, read: FollowUp, about: Training, last_asked_on: date, at: Moment
 ) -> None:
     calendar = calendars_of(session, [about.person_id])[about.person_id]
-    planned = _planned(session, mark, about.instrument_code)
+    today = at.today(calendar.zone)
+    planned = _planned(session, mark, about.instrument_code, today)
     found = nearer(
         [Ahead(one.kind, one.opens_on) for one in planned],
-        today=at.today(calendar.zone),
+        today=today,
         last_asked_on=last_asked_on,
         works=calendar.works,
     )
@@ -69,19 +70,19 @@ def _sooner(
     if found.moves is None:
         add_pulse(session, about, mark.measure, found.opens_on, plan_id=read.plan_id, at=at)
         return
-    short = (
-        library.newest_instruments(session, {about.instrument_code})[about.instrument_code].measure(mark.measure).short
-    )
-    bring_nearer(session, planned[found.moves], found.opens_on, why_nearer(short, mark.reached, mark.since), at=at)
+    instrument = library.newest_instruments(session, {about.instrument_code})[about.instrument_code]
+    reason = why_nearer(instrument.measure(mark.measure).short, mark.reached, mark.since)
+    bring_nearer(session, planned[found.moves], found.opens_on, reason, at=at)
 
 
-def _planned(session: Session, mark: DriftMark, instrument_code: str) -> list[FollowUp]:
+def _planned(session: Session, mark: DriftMark, instrument_code: str, today: date) -> list[FollowUp]:
     """What will ask about this behaviour and is not open yet, in order of time."""
     query = (
         select(FollowUp, ContentVersion)
         .join(ContentVersion, ContentVersion.id == FollowUp.plan_id)
         .where(FollowUp.enrolment_id == mark.enrolment_id, FollowUp.kind.in_(("measure", "pulse")))
         .where(FollowUp.occasion_id.is_(None), FollowUp.waived_at.is_(None), FollowUp.days >= 0)
+        .where(FollowUp.closes_on >= today)
         .where(or_(FollowUp.measure.is_(None), FollowUp.measure == mark.measure))
         .order_by(FollowUp.opens_on, FollowUp.id)
         .with_for_update(of=FollowUp)

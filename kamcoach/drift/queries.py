@@ -13,6 +13,7 @@ from kamcoach.assessing.visibility import RELEASED
 from kamcoach.clock import Moment
 from kamcoach.drift.models import DriftMark
 from kamcoach.people.models import Person
+from kamcoach.people.queries import line_runs
 from kamcoach.permissions.actor import Actor
 from kamcoach.training.models import Enrolment
 
@@ -53,6 +54,13 @@ def marks_for(session: Session, person_ids: Sequence[int], *, actor: Actor, at: 
     query = _marks(actor, at).where(Enrolment.person_id.in_(person_ids), DriftMark.ended_at.is_(None))
     rows = session.execute(query.order_by(DriftMark.read_at.desc(), DriftMark.id.desc()))
     return [_as_mark(*row) for row in rows]
+
+
+def mark(session: Session, public_id: str, *, actor: Actor, at: Moment) -> Mark | None:
+    """One mark on a person whom the actor coaches today: to overrule it, not to read one's own."""
+    coaches = line_runs("coach", person=Enrolment.person_id, holder=actor.person_id, on=actor.today(at))
+    row = session.execute(_marks(actor, at).where(DriftMark.public_id == public_id, coaches)).one_or_none()
+    return _as_mark(*row) if row else None
 
 
 def _marks(actor: Actor, at: Moment) -> Select[*tuple[Any, ...]]:

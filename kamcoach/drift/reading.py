@@ -104,7 +104,7 @@ def _last_day(said: _Said) -> date:
 def _mark(
     session: Session, enrolment_id: int, code: str, last: _Said, verdict: Verdict, at: Moment
 ) -> tuple[DriftMark | None, bool]:
-    """End what the earlier measures brought, and mark what this one brings: (the mark, whether it was fading before)."""
+    """End what the earlier measures brought and mark what this one brings: (the mark, whether it faded before)."""
     query = select(DriftMark).where(DriftMark.enrolment_id == enrolment_id, DriftMark.measure == code)
     earlier = session.scalars(query.where(DriftMark.ended_at.is_(None))).all()
     if any(mark.occasion_id == last.occasion_id for mark in earlier):

@@ -8,13 +8,12 @@ from kamcoach.web.texts import score
 
 
 def why_nearer(short: str, reached: float, since: Sequence[float]) -> str:
-    """Why a pulse comes sooner, with the figures: "Needs and worries fades: 4.1 after the training, then 3.2 and 3.0"."""
+    """Why a pulse comes sooner, with the figures behind it."""
     first, last = (score(value) for value in since[-2:])
-    reached_said = score(reached)
     return _(
         "%(behaviour)s fades: %(reached)s after the training, then %(first)s and %(last)s.",
         behaviour=short,
-        reached=reached_said,
+        reached=score(reached),
         first=first,
         last=last,
     )
@@ -39,8 +38,8 @@ def task_title(kind: TaskKind, short: str, name: str) -> str:
     return (others if name else own)[kind]
 
 
-def task_help(kind: TaskKind, *, own: bool) -> str:
-    """How it is done, in a sentence, for whoever does it (`own`: it is about themself)."""
+def task_help(kind: TaskKind) -> str:
+    """How it is done, in a sentence."""
     sentences = {
         "look": _(
             "Look through your next two weeks: which meeting or call is a chance? Write its day into your calendar."

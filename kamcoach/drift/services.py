@@ -10,6 +10,7 @@ from kamcoach.clock import Moment
 from kamcoach.drift import queries, tasks
 from kamcoach.drift.following import unopened
 from kamcoach.drift.models import DriftMark, Task
+from kamcoach.drift.tasks import TaskRow
 from kamcoach.notifications import services as notifications
 from kamcoach.people.lines import holder_of
 from kamcoach.people.models import Person
@@ -34,14 +35,16 @@ def give(session: Session, public_id: str, to: Holder, *, actor: Actor, at: Mome
 
     Raises NotTheirs, Settled, Refused nobody_to_give.
     """
-    task = _held(session, public_id, actor, at, of_person=True)
-    if not _waits(session, public_id, actor, at):
+    row = _held(session, public_id, actor, at)
+    if not row.is_about_me or row.kind != "clear":
+        raise NotTheirs
+    if not row.may_give:
         raise Settled
-    holder_id = holder_of(session, to, task.person_id, on=actor.today(at))
+    holder_id = holder_of(session, to, row.task.person_id, on=actor.today(at))
     holder = session.get(Person, holder_id) if holder_id is not None else None
     if holder is None or holder.disabled_at is not None:
         raise Refused("nobody_to_give")
-    task.owner_id, task.answered_at = holder.id, at.business
+    row.task.owner_id, row.task.answered_at = holder.id, at.business
     if to == "manager":
         notifications.queue(
             session,
@@ -51,58 +54,55 @@ def give(session: Session, public_id: str, to: Holder, *, actor: Actor, at: Mome
             dedupe_key=f"task:{public_id}:{holder.public_id}:{at.business.isoformat()}",
             at=at,
         )
-    _note(session, "task given", task, actor, at, to=to)
+    _note(session, "task given", public_id, actor, at, to=to)
     return holder
 
 
 def take_back(session: Session, public_id: str, *, actor: Actor, at: Moment) -> None:
     """Take a task back from whom it was given to, as long as it is not done. Raises NotTheirs, Settled."""
-    task = _held(session, public_id, actor, at, of_person=True)
-    if task.done_on is not None or task.owner_id is None:
+    row = _held(session, public_id, actor, at)
+    if not row.is_about_me or row.kind != "clear":
+        raise NotTheirs
+    if not row.may_take_back:
         raise Settled
-    task.owner_id = task.answered_at = None
-    _note(session, "task taken back", task, actor, at)
+    row.task.owner_id = row.task.answered_at = None
+    _note(session, "task taken back", public_id, actor, at)
 
 
 def finish(session: Session, public_id: str, note: str, *, actor: Actor, at: Moment) -> None:
     """Mark a task as done, with what became of it. Raises NotTheirs, Settled."""
-    task = _held(session, public_id, actor, at)
-    if task.done_on is not None:
+    row = _held(session, public_id, actor, at)
+    if not row.may_finish:
+        raise NotTheirs
+    if row.task.done_on is not None:
         raise Settled
-    task.done_on, task.done_note = actor.today(at), note
+    row.task.done_on, row.task.done_note = actor.today(at), note
     texts = {"note": note} if note else None
     trail.record(session, actor=actor, verb="task done", on=("task", public_id), at=at, texts=texts)
 
 
 def reopen(session: Session, public_id: str, *, actor: Actor, at: Moment) -> None:
     """Take back that a task is done; the note stays for the next time. Raises NotTheirs, Settled."""
-    task = _held(session, public_id, actor, at)
-    if task.done_on is None:
+    row = _held(session, public_id, actor, at)
+    if not row.may_finish:
+        raise NotTheirs
+    if row.task.done_on is None:
         raise Settled
-    task.done_on = None
-    _note(session, "task reopened", task, actor, at)
+    row.task.done_on = None
+    _note(session, "task reopened", public_id, actor, at)
 
 
-def _held(session: Session, public_id: str, actor: Actor, at: Moment, *, of_person: bool = False) -> Task:
-    """The task, locked, if it is the actor's to change: with `of_person` one to clear the way that is about them, else
-    what is theirs to do or still waits for their yes."""
+def _held(session: Session, public_id: str, actor: Actor, at: Moment) -> TaskRow:
+    """The task as the actor sees it, held until this transaction ends. Raises NotTheirs."""
     session.execute(select(Task.id).where(Task.public_id == public_id).with_for_update())
     row = tasks.task(session, public_id, actor=actor, at=at)
     if row is None:
         raise NotTheirs
-    theirs = row.is_about_me and row.kind == "clear" if of_person else row.is_mine or (row.is_about_me and row.waits)
-    if not theirs and not (row.is_about_me and row.task.done_on is not None and row.task.owner_id is None):
-        raise NotTheirs
-    return row.task
+    return row
 
 
-def _waits(session: Session, public_id: str, actor: Actor, at: Moment) -> bool:
-    row = tasks.task(session, public_id, actor=actor, at=at)
-    return row is not None and row.waits
-
-
-def _note(session: Session, verb: str, task: Task, actor: Actor, at: Moment, **details: str) -> None:
-    trail.record(session, actor=actor, verb=verb, on=("task", task.public_id), at=at, details=details)
+def _note(session: Session, verb: str, public_id: str, actor: Actor, at: Moment, **details: str) -> None:
+    trail.record(session, actor=actor, verb=verb, on=("task", public_id), at=at, details=details)
 
 
 def overrule(session: Session, public_id: str, reason: str, *, actor: Actor, at: Moment) -> None:

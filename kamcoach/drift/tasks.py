@@ -38,6 +38,22 @@ class TaskRow:
     is_about_me: bool
 
     @property
+    def may_finish(self) -> bool:
+        """Whether the actor may say that it is done: also the person, where it has nobody."""
+        return self.is_mine or (self.is_about_me and (self.waits or self.task.owner_id is None))
+
+    @property
+    def may_give(self) -> bool:
+        """Whether it is the actor's yes that it waits for."""
+        return self.waits and self.is_about_me
+
+    @property
+    def may_take_back(self) -> bool:
+        """Whether the actor gave it to somebody who has not done it yet."""
+        is_given = self.kind == "clear" and self.task.owner_id is not None and not self.waits
+        return self.is_about_me and is_given and self.task.done_on is None
+
+    @property
     def kind(self) -> TaskKind:
         """Where the barrier led."""
         return cast(TaskKind, self.task.kind)
@@ -70,9 +86,7 @@ def _waits(on: date) -> ColumnElement[bool]:
     return and_(Task.kind == "clear", Task.done_on.is_(None), or_(Task.owner_id.is_(None), ~_is_held(on)))
 
 
-SEEN = Rule(
-    _visible, _l("The person it is about, who sees to it, and the coach. A manager only with the person’s yes.")
-)
+SEEN = Rule(_visible, _l("The person it is about, their coach, and with the person’s yes whoever sees to it."))
 
 
 def _rows(actor: Actor, at: Moment) -> Select[*tuple[Any, ...]]:
