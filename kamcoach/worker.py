@@ -16,6 +16,7 @@ from kamcoach.cycles import jobs as cycles
 from kamcoach.cycles import mails as cycles_mails
 from kamcoach.database import reading, writing
 from kamcoach.drift import jobs as drift
+from kamcoach.drift import mails as drift_mails
 from kamcoach.exports import jobs as exports
 from kamcoach.exports.services import drop_old as drop_old_exports
 from kamcoach.installation import queries as installation
@@ -32,6 +33,7 @@ COMPOSERS = {
     "invitation": signin_mails.invitation,
     "reset": signin_mails.reset,
     "reminder": reinforcement_mails.reminder,
+    "task": drift_mails.task_given,
     "side-by-side": cycles_mails.side_by_side,
     "audit-opened": audit_mails.opened,
     "audit-asked": audit_mails.asked,

@@ -3,19 +3,40 @@
 from collections.abc import Sequence
 
 from kamcoach.drift.leading import TaskKind
+from kamcoach.drift.queries import Mark
 from kamcoach.web.language import gettext as _
+from kamcoach.web.language import ngettext
 from kamcoach.web.texts import score
 
 
 def why_nearer(short: str, reached: float, since: Sequence[float]) -> str:
     """Why a pulse comes sooner, with the figures behind it."""
-    first, last = (score(value) for value in since[-2:])
+    return _("%(behaviour)s fades: %(figures)s", behaviour=short, figures=_figures(reached, since))
+
+
+def mark_words(mark: Mark) -> str:
+    """What a mark says, with the figures behind it and who gave the last one."""
+    by = ngettext("%(num)s source gave the last one.", "%(num)s sources gave the last one.", mark.sources)
+    return f"{_figures(mark.reached, mark.since)} {by}"
+
+
+def suggestion(mark: Mark) -> str:
+    """What a coach can do about a mark that stands."""
+    if mark.word == "ask":
+        return _("One question asks what stopped them. Wait for the answer, or ask it yourself.")
+    return _("Take %(behaviour)s up in the next session: one event, rehearsed aloud.", behaviour=mark.short)
+
+
+def _figures(reached: float, since: Sequence[float]) -> str:
+    """From where to what: "4.1 after the training, then 3.2 and 3.0."."""
+    later = [score(value) for value in since]
+    if len(later) == 1:
+        return _("%(reached)s after the training, then %(last)s.", reached=score(reached), last=later[0])
     return _(
-        "%(behaviour)s fades: %(reached)s after the training, then %(first)s and %(last)s.",
-        behaviour=short,
+        "%(reached)s after the training, then %(first)s and %(last)s.",
         reached=score(reached),
-        first=first,
-        last=last,
+        first=later[-2],
+        last=later[-1],
     )
 
 

@@ -20,6 +20,7 @@ from kamcoach.reinforcement.models import FollowUp, FollowUpEvent
 from kamcoach.trail import services as trail
 
 Holder = Literal["manager", "coach"]
+HOLDERS: tuple[Holder, ...] = ("manager", "coach")
 
 
 class NotTheirs(Exception):

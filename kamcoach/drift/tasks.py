@@ -1,8 +1,9 @@
 """Tasks as an actor may see them: about themself, theirs to do, or about whom they coach."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import cache
 from typing import Any, cast
 
 from sqlalchemy import ColumnElement, Select, and_, or_, select
@@ -12,10 +13,10 @@ from kamcoach.clock import Moment
 from kamcoach.drift.leading import OWN, TaskKind
 from kamcoach.drift.models import Task
 from kamcoach.library import queries as library
-from kamcoach.people.models import Person
+from kamcoach.people.models import Line, Person
 from kamcoach.people.queries import line_runs
 from kamcoach.permissions.actor import Actor
-from kamcoach.permissions.rules import Rule
+from kamcoach.permissions.rules import ANY_ACTOR, ANY_MOMENT, Rule, places
 from kamcoach.sessions.models import Commitment
 from kamcoach.training.models import Cohort, Enrolment, Programme
 from kamcoach.web.language import lazy_gettext as _l
@@ -69,15 +70,23 @@ def _is_held(on: date) -> ColumnElement[bool]:
     return or_(*lines)
 
 
+def _coached(actor: Actor, at: Moment) -> ColumnElement[bool]:
+    """About somebody whom the actor coaches today; as a list of people, so that an index finds their tasks."""
+    today = actor.today(at)
+    running = (Line.from_date <= today) & or_(Line.to_date.is_(None), Line.to_date > today)
+    coached = select(Line.person_id).where(Line.kind == "coach", Line.holder_id == actor.person_id, running)
+    return Task.person_id.in_(coached)
+
+
 def _visible(actor: Actor, at: Moment) -> ColumnElement[bool]:
     is_owner = and_(Task.owner_id == actor.person_id, or_(_line("manager", actor, at), _line("coach", actor, at)))
-    return or_(Task.person_id == actor.person_id, is_owner, _line("coach", actor, at))
+    return or_(Task.person_id == actor.person_id, is_owner, _coached(actor, at))
 
 
 def _to_do(actor: Actor, at: Moment) -> ColumnElement[bool]:
     """Whose it is to do: the person's own, their coach's of today, or whose it was made with a yes."""
     alone = and_(Task.kind.in_(OWN), Task.person_id == actor.person_id)
-    coached = and_(Task.kind.in_(("rehearse", "talk")), _line("coach", actor, at))
+    coached = and_(Task.kind.in_(("rehearse", "talk")), _coached(actor, at))
     given = and_(Task.kind == "clear", Task.owner_id == actor.person_id)
     return or_(alone, coached, and_(given, or_(_line("manager", actor, at), _line("coach", actor, at))))
 
@@ -111,8 +120,10 @@ def _rows(actor: Actor, at: Moment) -> Select[*tuple[Any, ...]]:
     )
 
 
-def _found(session: Session, query: Select[*tuple[Any, ...]], actor: Actor) -> Sequence[TaskRow]:
-    rows = session.execute(query.order_by(Task.done_on.desc(), Task.due_on, Task.id)).all()
+def _found(
+    session: Session, query: Select[*tuple[Any, ...]], actor: Actor, filled: Mapping[str, object] | None = None
+) -> Sequence[TaskRow]:
+    rows = session.execute(query.order_by(Task.done_on.desc(), Task.due_on, Task.id), filled).all()
     instruments = library.newest_instruments(session, {row.instrument for row in rows if row.instrument})
 
     def short(row: Any) -> str:
@@ -144,9 +155,15 @@ def tasks(session: Session, *, actor: Actor, at: Moment) -> Sequence[TaskRow]:
 
 def open_tasks(session: Session, *, actor: Actor, at: Moment) -> Sequence[TaskRow]:
     """What is the actor's to do or waits for their yes, the nearest due day first. Two queries, one when none is."""
+    return _found(session, _open(), actor, places(actor, at))
+
+
+@cache
+def _open() -> Select[*tuple[Any, ...]]:
+    """Built once a process: the page of today asks it. Run with the places of a rule."""
+    actor, at = ANY_ACTOR, ANY_MOMENT
     waiting = and_(Task.person_id == actor.person_id, _waits(actor.today(at)))
-    query = _rows(actor, at).where(Task.done_on.is_(None), or_(waiting, _to_do(actor, at)))
-    return _found(session, query, actor)
+    return _rows(actor, at).where(Task.done_on.is_(None), or_(waiting, _to_do(actor, at)))
 
 
 def about(session: Session, person_id: int, *, actor: Actor, at: Moment) -> Sequence[TaskRow]:

@@ -105,6 +105,7 @@ def all_places() -> Sequence[tuple[str, str]]:
         ("library.index", _("Library"), True),
         ("curves.index", _("Curves"), reader.holds(Role.AUDITOR)),
         ("accounts.index", _("Accounts"), not reader.holds(Role.TRAINEE)),
+        ("tasks.index", _("Tasks"), True),
         ("actions.index", _("Actions"), True),
         ("exports.index", _("Your exports"), takes_along),
     ]
