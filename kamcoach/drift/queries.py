@@ -24,9 +24,9 @@ from kamcoach.training.models import Cohort, Enrolment, Programme
 class Mark:
     """The word "ask" or "fading" on a behaviour of a person (`measure`, its code), with the figures behind it.
 
-    `short` names the behaviour. `reached` is the mean of the first two measures after the training, `since` the last one
-    or two values, `sources` how many gave the last one. It `stands` as long as no later measure was read and no coach
-    overruled it.
+    `short` names the behaviour. `reached` is the mean of the first two measures after the training, `since` the last
+    one or two values, `sources` how many gave the last one. It `stands` as long as no later measure was read and no
+    coach overruled it.
     """
 
     public_id: str

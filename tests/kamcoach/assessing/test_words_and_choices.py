@@ -100,7 +100,7 @@ def test_two_devices_that_wrote_different_words_show_both(world: World, day_one:
 def test_the_first_week_asks_about_the_focus_alone_and_a_choice_is_stored_and_never_scored(
     world: World, enrolment: Thing
 ) -> None:
-    world.clock.set(datetime(2026, 3, 19, 1, tzinfo=UTC))
+    world.clock.set(datetime(2026, 3, 20, 1, tzinfo=UTC))
     world.tick()
     week_one = world.assessment(enrolment, "week-one", world.alice)
     alice = world.client(world.alice)
