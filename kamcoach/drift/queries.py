@@ -53,7 +53,7 @@ class Mark:
 
 
 def marks_for(session: Session, person_ids: Sequence[int], *, actor: Actor, at: Moment) -> Sequence[Mark]:
-    """The marks of these people that no later measure has replaced, overruled ones too, the newest first. Two queries.
+    """The marks of these people that no later measure has replaced, overruled ones too, the newest first. One query.
 
     Only what the actor may see: their own, and of whom they coach, unless they still have to rate that person blind.
     """
@@ -72,7 +72,8 @@ def mark(session: Session, public_id: str, *, actor: Actor, at: Moment) -> Mark 
 def _marks(actor: Actor, at: Moment) -> Select[*tuple[Any, ...]]:
     by = aliased(Person)
     return (
-        select(DriftMark, Person, by.name.label("by"), Programme.instrument_code.label("instrument"))
+        select(DriftMark, Person, by.name.label("by"))
+        .add_columns(library.newest_hash(Programme.instrument_code).label("instrument"))
         .join(Enrolment, Enrolment.id == DriftMark.enrolment_id)
         .join(Person, Person.id == Enrolment.person_id)
         .join(Cohort, Cohort.id == Enrolment.cohort_id)
@@ -85,8 +86,7 @@ def _marks(actor: Actor, at: Moment) -> Select[*tuple[Any, ...]]:
 
 
 def _as_marks(session: Session, rows: Sequence[Any]) -> Sequence[Mark]:
-    instruments = library.newest_instruments(session, {row.instrument for row in rows}) if rows else {}
-    return [_as_mark(row.DriftMark, row.Person, row.by, instruments[row.instrument]) for row in rows]
+    return [_as_mark(row.DriftMark, row.Person, row.by, library.instrument(session, row.instrument)) for row in rows]
 
 
 def _as_mark(row: DriftMark, person: Person, by: str | None, instrument: Instrument) -> Mark:

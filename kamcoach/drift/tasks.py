@@ -105,7 +105,7 @@ def _rows(actor: Actor, at: Moment) -> Select[*tuple[Any, ...]]:
             Task,
             Person.name.label("person"),
             owner.name.label("owner"),
-            Programme.instrument_code.label("instrument"),
+            library.newest_hash(Programme.instrument_code).label("instrument"),
             Commitment.will_do.label("promise"),
             _to_do(actor, at).label("mine"),
             _waits(actor.today(at)).label("waits"),
@@ -124,11 +124,9 @@ def _found(
     session: Session, query: Select[*tuple[Any, ...]], actor: Actor, filled: Mapping[str, object] | None = None
 ) -> Sequence[TaskRow]:
     rows = session.execute(query.order_by(Task.done_on.desc(), Task.due_on, Task.id), filled).all()
-    instruments = library.newest_instruments(session, {row.instrument for row in rows if row.instrument})
 
     def short(row: Any) -> str:
-        instrument = instruments.get(row.instrument)
-        measures = instrument.measures if instrument else ()
+        measures = library.instrument(session, row.instrument).measures if row.instrument else ()
         return next((one.short for one in measures if one.code == row.Task.measure), "")
 
     return [
@@ -147,14 +145,14 @@ def _found(
 
 
 def tasks(session: Session, *, actor: Actor, at: Moment) -> Sequence[TaskRow]:
-    """What is the actor's to do, and what is about them; what was done only of the last month. Two queries."""
+    """What is the actor's to do, and what is about them; what was done only of the last month. One query."""
     since = actor.today(at) - LATELY
     query = _rows(actor, at).where(or_(Task.person_id == actor.person_id, _to_do(actor, at)))
     return _found(session, query.where(or_(Task.done_on.is_(None), Task.done_on >= since)), actor)
 
 
 def open_tasks(session: Session, *, actor: Actor, at: Moment) -> Sequence[TaskRow]:
-    """What is the actor's to do or waits for their yes, the nearest due day first. Two queries, one when none is."""
+    """What is the actor's to do or waits for their yes, the nearest due day first. One query."""
     return _found(session, _open(), actor, places(actor, at))
 
 
