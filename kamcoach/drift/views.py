@@ -121,7 +121,7 @@ def give(public_id: str) -> ResponseReturnValue:
     """The person's yes: their manager or their coach gets it, in their words."""
     holder = next((one for one in services.HOLDERS if one == request.form.get("to")), None)
     if holder is None:
-        return answer(422, text=_("Choose who gets it: your manager or your coach."))
+        abort(400)
     try:
         return _change(
             public_id,
@@ -130,7 +130,7 @@ def give(public_id: str) -> ResponseReturnValue:
             undo=url_for("tasks.take_back", public_id=public_id),
         )
     except Refused as refused:
-        return answer(422, text=refusal(refused))
+        return answer(409, text=refusal(refused))
 
 
 @blueprint.post("/tasks/<public_id>/back")

@@ -29,6 +29,7 @@ _WITHIN = {
     "observers": "cohorts",
     "observing": "assessing",
     "records": "overview",
+    "tasks": "assessing",
 }
 """To which place the pages of a blueprint belong that has none of its own."""
 _STAFF = (Role.COACH, Role.ADMINISTRATOR, Role.AUDITOR, Role.MANAGER)

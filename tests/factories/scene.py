@@ -28,6 +28,7 @@ from tests.factories.auditing import audits_of_scene
 from tests.factories.clock import TestClock
 from tests.factories.curves import Plot, plot
 from tests.factories.cycles import cycles_of_scene
+from tests.factories.drift import drift_of_scene
 from tests.factories.exports import exports_of
 from tests.factories.observing import observers_begin
 from tests.factories.portfolio import key_accounts
@@ -107,6 +108,7 @@ def build_scene(app: Flask, clock: TestClock) -> Scene:
     key_accounts(scene)
     cycles_of_scene(world, scene.ids)
     audits_of_scene(world, scene.ids)
+    drift_of_scene(world, scene.ids, scene.people)
     _of_the_library(scene)
     scene.ids |= {f"hugh's {name}": made for name, made in exports_of(world, world.hugh).items()}
     scene.sign_in_everybody()
