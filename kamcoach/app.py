@@ -21,6 +21,8 @@ from kamcoach.config import Settings
 from kamcoach.cycles import pair_views
 from kamcoach.cycles import views as cycles
 from kamcoach.demo import views as demo
+from kamcoach.drift import cards as drift_cards
+from kamcoach.drift import views as drift
 from kamcoach.exports import views as exports
 from kamcoach.insights import curve_views, heatmap_views, overview_views, record_views
 from kamcoach.library import views as library
@@ -115,6 +117,7 @@ def _blueprints() -> tuple[Blueprint, ...]:
         exports.blueprint,
         cycles.blueprint,
         pair_views.blueprint,
+        drift.blueprint,
         audits.blueprint,
         paper_views.blueprint,
         finding_views.blueprint,
@@ -132,7 +135,7 @@ def _blueprints() -> tuple[Blueprint, ...]:
 
 def _cards() -> tuple[cards.Source, ...]:
     """Who puts cards on Today."""
-    return (recall.on_today, meeting_views.on_today)
+    return (drift_cards.cards, recall.on_today, meeting_views.on_today)
 
 
 def _locale() -> str:

@@ -15,6 +15,8 @@ from kamcoach.clock import Moment, moment
 from kamcoach.cycles import jobs as cycles
 from kamcoach.cycles import mails as cycles_mails
 from kamcoach.database import reading, writing
+from kamcoach.drift import jobs as drift
+from kamcoach.drift import mails as drift_mails
 from kamcoach.exports import jobs as exports
 from kamcoach.exports.services import drop_old as drop_old_exports
 from kamcoach.installation import queries as installation
@@ -35,6 +37,7 @@ COMPOSERS = {
     "invitation": signin_mails.invitation,
     "reset": signin_mails.reset,
     "reminder": reinforcement_mails.reminder,
+    "task": drift_mails.task_given,
     "side-by-side": cycles_mails.side_by_side,
     "audit-opened": audit_mails.opened,
     "audit-asked": audit_mails.asked,
@@ -58,6 +61,8 @@ def tick(at: Moment, *, is_demo: bool) -> None:
         lambda: reinforcement.open_follow_ups(at),
         lambda: hand_over_seats(at),
         lambda: release_closed(at),
+        lambda: drift.read_released(at),
+        lambda: drift.lead_promises(at),
         lambda: reinforcement.queue_reminders(at),
         lambda: cycles.tell_released(at),
         lambda: peers.settle_trios(at),

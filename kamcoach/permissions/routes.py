@@ -41,6 +41,15 @@ ROUTES: Mapping[str, Audience] = {
     "observing.remove": SIGNED_IN,
     "coaching.progress": SIGNED_IN,
     "people.me": SIGNED_IN,
+    # tasks: whose, decides drift/tasks.py; marks of drift
+    "tasks.index": SIGNED_IN,
+    "tasks.show": SIGNED_IN,
+    "tasks.done": SIGNED_IN,
+    "tasks.reopen": SIGNED_IN,
+    "tasks.give": SIGNED_IN,
+    "tasks.take_back": SIGNED_IN,
+    "tasks.overrule": COACHES,
+    "tasks.restore": COACHES,
     # exports: each dataset has its own roles, see exports/sets
     "exports.index": SIGNED_IN,
     "exports.make": SIGNED_IN,

@@ -31,6 +31,7 @@ _WITHIN = {
     "observers": "cohorts",
     "observing": "assessing",
     "records": "overview",
+    "tasks": "assessing",
     "trios": "cohorts",
 }
 """To which place the pages of a blueprint belong that has none of its own."""
@@ -108,6 +109,7 @@ def all_places() -> Sequence[tuple[str, str]]:
         ("library.index", _("Library"), True),
         ("curves.index", _("Curves"), reader.holds(Role.AUDITOR)),
         ("accounts.index", _("Accounts"), not reader.holds(Role.TRAINEE)),
+        ("tasks.index", _("Tasks"), True),
         ("actions.index", _("Actions"), True),
         ("exports.index", _("Your exports"), takes_along),
     ]

@@ -103,6 +103,7 @@ def refusal(refused: Refused) -> str:
         "already_done": _("This follow-up is done already."),
         "not_a_talk": _("Only a talk is marked as held."),
         "held_in_future": _("This day is still to come."),
+        "nobody_to_give": _("Nobody has this place beside you today. Give it to somebody else, or keep it."),
     }
     return (sentences | _of_peers_and_cards(params))[refused.code]
 
