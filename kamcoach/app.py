@@ -26,6 +26,8 @@ from kamcoach.insights import curve_views, heatmap_views, overview_views, record
 from kamcoach.library import views as library
 from kamcoach.people import line_views
 from kamcoach.people import views as people
+from kamcoach.plans import draft_views
+from kamcoach.plans import views as plans
 from kamcoach.portfolio import views as portfolio
 from kamcoach.resources import STATIC, TEMPLATES
 from kamcoach.setup import views as setup
@@ -107,6 +109,8 @@ def _blueprints() -> tuple[Blueprint, ...]:
         follow_up_views.blueprint,
         cohort_views.blueprint,
         observer_views.blueprint,
+        plans.blueprint,
+        draft_views.blueprint,
         portfolio.blueprint,
         setup.blueprint,
         exports.blueprint,

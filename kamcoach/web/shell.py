@@ -28,6 +28,8 @@ _WITHIN = {
     "lines": "people",
     "observers": "cohorts",
     "observing": "assessing",
+    "plan_drafts": "cohorts",
+    "plans": "cohorts",
     "records": "overview",
 }
 """To which place the pages of a blueprint belong that has none of its own."""
