@@ -1,7 +1,5 @@
 """Publishing a plan of the organisation's own, and taking one along as a file."""
 
-import io
-
 from kamcoach.cli.installing import read_library
 from kamcoach.library.models import ContentVersion
 from kamcoach.library.services import sync
@@ -23,7 +21,9 @@ def own(world: World) -> list[ContentVersion]:
 
 def upload(ann: Browser, content: bytes, name: str = "plan.yaml") -> tuple[int, str, str]:
     """Send a file: status, where it leads, what the page says."""
-    reply = ann.post("/plans/import", data={"file": (io.BytesIO(content), name)})
+    head = f'--cut\r\nContent-Disposition: form-data; name="file"; filename="{name}"\r\n\r\n'
+    body = head.encode() + content + b"\r\n--cut--\r\n"
+    reply = ann.post("/plans/import", data=body, content_type="multipart/form-data; boundary=cut")
     return reply.status_code, reply.location or "", said(reply.text) if reply.status_code != 302 else ""
 
 
