@@ -164,3 +164,13 @@ def set_observer(
     details = {"observer": observer_id is not None, "as": observer_as}
     on = ("enrolment", enrolment.public_id)
     trail.record(session, actor=actor, verb="observer named", on=on, at=at, details=details)
+
+
+def set_plan(session: Session, programme_id: int, plan_code: str, *, actor: Actor, at: Moment) -> None:
+    """Give another plan to whoever is enrolled in a programme from now on; who is enrolled keeps theirs."""
+    programme = session.get_one(Programme, programme_id, with_for_update=True)
+    if programme.plan_code != plan_code:
+        details = {"from": programme.plan_code, "to": plan_code}
+        programme.plan_code = plan_code
+        on = ("programme", programme.public_id)
+        trail.record(session, actor=actor, verb="programme plan changed", on=on, at=at, details=details)

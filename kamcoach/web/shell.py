@@ -26,6 +26,7 @@ _WITHIN = {
     "follow_ups": "coaching",
     "heatmap": "overview",
     "lines": "people",
+    "moving_over": "cohorts",
     "observers": "cohorts",
     "observing": "assessing",
     "plan_drafts": "cohorts",
