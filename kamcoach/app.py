@@ -26,7 +26,7 @@ from kamcoach.insights import curve_views, heatmap_views, overview_views, record
 from kamcoach.library import views as library
 from kamcoach.people import line_views
 from kamcoach.people import views as people
-from kamcoach.plans import draft_views, over_views
+from kamcoach.plans import draft_views, load_views, over_views
 from kamcoach.plans import views as plans
 from kamcoach.portfolio import views as portfolio
 from kamcoach.resources import STATIC, TEMPLATES
@@ -112,6 +112,7 @@ def _blueprints() -> tuple[Blueprint, ...]:
         plans.blueprint,
         draft_views.blueprint,
         over_views.blueprint,
+        load_views.blueprint,
         portfolio.blueprint,
         setup.blueprint,
         exports.blueprint,

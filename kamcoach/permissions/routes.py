@@ -129,6 +129,8 @@ ROUTES: Mapping[str, Audience] = {
     "plan_drafts.discard": ADMINISTRATORS,
     "moving_over.show": COACHES_AND_ADMINISTRATORS,
     "moving_over.move": COACHES_AND_ADMINISTRATORS,
+    "observer_load.show": COACHES_AND_ADMINISTRATORS,
+    "observer_load.share_out": COACHES_AND_ADMINISTRATORS,
     # did it stick?
     "curves.index": AUDITORS,
     "curves.cohort": COACHES_AND_AUDITORS,

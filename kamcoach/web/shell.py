@@ -27,6 +27,7 @@ _WITHIN = {
     "heatmap": "overview",
     "lines": "people",
     "moving_over": "cohorts",
+    "observer_load": "cohorts",
     "observers": "cohorts",
     "observing": "assessing",
     "plan_drafts": "cohorts",
