@@ -15,7 +15,7 @@ from kamcoach.assessing import event_views
 from kamcoach.assessing import views as assessing
 from kamcoach.auditing import action_views, finding_views, paper_views
 from kamcoach.auditing import views as audits
-from kamcoach.coaching import cohort_views, follow_up_views, observer_views
+from kamcoach.coaching import cohort_views, follow_up_views, many_views, observer_views
 from kamcoach.coaching import views as coaching
 from kamcoach.config import Settings
 from kamcoach.cycles import pair_views
@@ -113,6 +113,7 @@ def _blueprints() -> tuple[Blueprint, ...]:
         draft_views.blueprint,
         over_views.blueprint,
         load_views.blueprint,
+        many_views.blueprint,
         portfolio.blueprint,
         setup.blueprint,
         exports.blueprint,

@@ -36,6 +36,7 @@ VERBS: Mapping[str, LazyString] = {
     "finding changed": _l("changed a finding"),
     "finding drafted": _l("drafted a finding"),
     "finding removed": _l("took a finding back"),
+    "focus changed": _l("changed what the person works on"),
     "follow-up held": _l("marked a talk as held"),
     "follow-up moved": _l("moved a follow-up"),
     "follow-up undone": _l("took a change of a follow-up back"),

@@ -131,6 +131,9 @@ ROUTES: Mapping[str, Audience] = {
     "moving_over.move": COACHES_AND_ADMINISTRATORS,
     "observer_load.show": COACHES_AND_ADMINISTRATORS,
     "observer_load.share_out": COACHES_AND_ADMINISTRATORS,
+    "cohort_many.enrol": COACHES_AND_ADMINISTRATORS,
+    "cohort_many.progress": COACHES_AND_ADMINISTRATORS,
+    "cohort_many.focus": COACHES_AND_ADMINISTRATORS,
     # did it stick?
     "curves.index": AUDITORS,
     "curves.cohort": COACHES_AND_AUDITORS,

@@ -22,6 +22,8 @@ from kamcoach.training.models import Enrolment
 
 AT_ONCE = 25
 """So many people are dated in the write that finishes their cohort; of more, the worker dates them in parts."""
+ENROLLED_AT_ONCE = 100
+"""So many people are enrolled in one write."""
 
 
 def enrol(

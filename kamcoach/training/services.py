@@ -166,6 +166,24 @@ def set_observer(
     trail.record(session, actor=actor, verb="observer named", on=on, at=at, details=details)
 
 
+def set_focus(
+    session: Session, enrolment: Enrolment, measures: Collection[str], *, on: date, actor: Actor, at: Moment
+) -> bool:
+    """Let a person work on these behaviours from a day on; what was asked before stays. Returns whether it changed."""
+    query = select(Focus).where(Focus.enrolment_id == enrolment.id, Focus.to_date.is_(None)).with_for_update()
+    running = {one.measure: one for one in session.scalars(query)}
+    if running.keys() == set(measures):
+        return False
+    for measure, one in running.items():
+        if measure not in measures:
+            one.to_date = max(on, one.from_date)
+    new = sorted(set(measures) - running.keys())
+    session.add_all(Focus(enrolment_id=enrolment.id, measure=measure, from_date=on) for measure in new)
+    where, details = ("enrolment", enrolment.public_id), {"focus": sorted(measures)}
+    trail.record(session, actor=actor, verb="focus changed", on=where, at=at, details=details)
+    return True
+
+
 def set_plan(session: Session, programme_id: int, plan_code: str, *, actor: Actor, at: Moment) -> None:
     """Give another plan to whoever is enrolled in a programme from now on; who is enrolled keeps theirs."""
     programme = session.get_one(Programme, programme_id, with_for_update=True)

@@ -22,6 +22,7 @@ _MOST_PLACES = 4
 _WITHIN = {
     "audit_findings": "audits",
     "audit_papers": "audits",
+    "cohort_many": "cohorts",
     "curves": "overview",
     "follow_ups": "coaching",
     "heatmap": "overview",
