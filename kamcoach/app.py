@@ -15,7 +15,7 @@ from kamcoach.assessing import event_views
 from kamcoach.assessing import views as assessing
 from kamcoach.auditing import action_views, finding_views, paper_views
 from kamcoach.auditing import views as audits
-from kamcoach.coaching import cohort_views, follow_up_views, observer_views
+from kamcoach.coaching import cohort_views, follow_up_views, many_views, observer_views
 from kamcoach.coaching import views as coaching
 from kamcoach.config import Settings
 from kamcoach.cycles import pair_views
@@ -30,6 +30,8 @@ from kamcoach.peers import meeting_views
 from kamcoach.peers import views as trios
 from kamcoach.people import line_views
 from kamcoach.people import views as people
+from kamcoach.plans import draft_views, load_views, over_views
+from kamcoach.plans import views as plans
 from kamcoach.portfolio import views as portfolio
 from kamcoach.recall import views as recall
 from kamcoach.resources import STATIC, TEMPLATES
@@ -112,6 +114,11 @@ def _blueprints() -> tuple[Blueprint, ...]:
         follow_up_views.blueprint,
         cohort_views.blueprint,
         observer_views.blueprint,
+        plans.blueprint,
+        draft_views.blueprint,
+        over_views.blueprint,
+        load_views.blueprint,
+        many_views.blueprint,
         portfolio.blueprint,
         setup.blueprint,
         exports.blueprint,
