@@ -1,9 +1,9 @@
 """Published content by code or by hash. Parsed content is cached by its hash, so it is always the right one."""
 
 from collections.abc import Callable, Collection, Mapping, Sequence
-from typing import cast
+from typing import Any, cast
 
-from sqlalchemy import func, select
+from sqlalchemy import ScalarSelect, func, select
 from sqlalchemy.orm import Session
 
 from assessments.instruments.deck import Deck
@@ -89,6 +89,13 @@ def instrument(session: Session, content_hash: str) -> Instrument:
         )
         return as_instrument(session.scalars(query).one())
     return cast(Instrument, _parsed[content_hash])
+
+
+def newest_hash(code: Any) -> ScalarSelect[str]:
+    """The hash of the newest version of an instrument, for a column that names its code: `instrument` gives its words
+    without a query of its own."""
+    query = select(ContentVersion.content_hash).where(ContentVersion.kind == "instruments", ContentVersion.code == code)
+    return query.order_by(ContentVersion.version.desc()).limit(1).scalar_subquery()
 
 
 def _content(version: ContentVersion) -> Content:

@@ -75,7 +75,7 @@ def undo(session: Session, follow_up: FollowUp, *, actor: Actor, at: Moment) -> 
     """Take back the actor's own last change of a follow-up. Raises NothingToUndo."""
     query = select(FollowUpEvent).where(FollowUpEvent.follow_up_id == follow_up.id)
     last = session.scalar(query.order_by(FollowUpEvent.id.desc()).limit(1))
-    if last is None or last.kind == "undone" or last.by_id != actor.person_id:
+    if last is None or last.kind in ("undone", "replanned") or last.by_id != actor.person_id:
         raise NothingToUndo
     was = last.before
     if was["occasion"] != follow_up.occasion_id:

@@ -91,6 +91,7 @@ def refusal(refused: Refused) -> str:
         "line_in_past": _("This day is over: what was cannot be changed. Choose today or later."),
         "line_too_far": _("Choose a day until %(latest)s, at most a year ahead.", **_of(params)),
         "line_in_circle": _("The managers would form a circle: %(circle)s. Choose somebody else.", **_of(params)),
+        "no_observer": _("Choose somebody else: this person can no longer be reached."),
         "observes_oneself": _("Choose somebody else: nobody observes themself."),
         "last_lead": _("This is the only lead. Add another lead first."),
         "difference_needs_note": _("Say in a sentence where you see it differently."),
@@ -103,6 +104,7 @@ def refusal(refused: Refused) -> str:
         "already_done": _("This follow-up is done already."),
         "not_a_talk": _("Only a talk is marked as held."),
         "held_in_future": _("This day is still to come."),
+        "nobody_to_give": _("Nobody has this place beside you today. Give it to somebody else, or keep it."),
     }
     return (sentences | _of_peers_and_cards(params))[refused.code]
 

@@ -130,6 +130,16 @@ READING = """
 /actions/{dora's action}                                in   in   404  404  404  404  200  404
 /actions/{absent}                                       in   in   404  404  404  404  404  404
 
+/tasks                                                  in   in   200  200  200  200  200  200
+/tasks/{alice's yes}                                    in   in   200  200  404  404  404  404
+/tasks/{alice's cue}                                    in   in   200  200  404  404  404  404
+/tasks/{mona's task}                                    in   in   200  200  200  404  404  404
+/tasks/{charlie's task}                                 in   in   404  404  404  404  404  404
+/tasks/{absent}                                         in   in   404  404  404  404  404  404
+/drift/{kara's mark}/overrule                           in   in   403  200  403  403  403  403
+/drift/{charlie's mark}/overrule                        in   in   403  404  403  403  403  403
+/drift/{absent}/overrule                                in   in   403  404  403  403  403  403
+
 /queue                                                  in   in   403  200  403  403  403  403
 /people/{alice}                                         in   in   403  200  403  403  403  403
 /people/{charlie}                                       in   in   403  404  403  403  403  403
@@ -301,6 +311,27 @@ CHANGING = """
 /accounts/{dairy}/contacts/{dairy's contact}/left       in   in   302  404  404  404  404  302
 /accounts/{absent}/contacts/{absent}/left               in   in   404  404  404  404  404  404
 
+/tasks/{alice's yes}/give                               in   in   302  404  404  404  404  404
+/tasks/{charlie's task}/give                            in   in   404  404  404  404  404  404
+/tasks/{absent}/give                                    in   in   404  404  404  404  404  404
+/tasks/{mona's task}/back                               in   in   302  404  404  404  404  404
+/tasks/{charlie's task}/back                            in   in   404  404  404  404  404  404
+/tasks/{absent}/back                                    in   in   404  404  404  404  404  404
+/tasks/{alice's cue}/done                               in   in   302  404  404  404  404  404
+/tasks/{mona's task}/done                               in   in   404  404  302  404  404  404
+/tasks/{bob's rehearsal}/done                           in   in   404  302  404  404  404  404
+/tasks/{charlie's task}/done                            in   in   404  404  404  404  404  404
+/tasks/{absent}/done                                    in   in   404  404  404  404  404  404
+/tasks/{mona's done}/open                               in   in   404  404  302  404  404  404
+/tasks/{charlie's task}/open                            in   in   404  404  404  404  404  404
+/tasks/{absent}/open                                    in   in   404  404  404  404  404  404
+/drift/{kara's mark}/overrule                           in   in   403  302  403  403  403  403
+/drift/{charlie's mark}/overrule                        in   in   403  404  403  403  403  403
+/drift/{absent}/overrule                                in   in   403  404  403  403  403  403
+/drift/{kara's mark, set aside}/restore                 in   in   403  302  403  403  403  403
+/drift/{charlie's mark}/restore                         in   in   403  404  403  403  403  403
+/drift/{absent}/restore                                 in   in   403  404  403  403  403  403
+
 /follow-ups/{alice's plus-90}/move                      in   in   403  302  403  403  403  403
 /follow-ups/{charlie's plus-90}/move                    in   in   403  404  403  403  403  403
 /follow-ups/{absent}/move                               in   in   403  404  403  403  403  403
@@ -443,6 +474,9 @@ BODIES: dict[str, dict[str, str | list[str]]] = {
     "/accounts/{…}/team/{…}/end": {"to_date": "2026-04-20"},
     "/accounts/{…}/contacts": {"contact": "Rosa", "position": ""},
     "/accounts/{…}/contacts/{…}/left": {"do": "left"},
+    "/tasks/{…}/give": {"to": "manager"},
+    "/tasks/{…}/done": {"note": "Moved."},
+    "/drift/{…}/overrule": {"reason": "Stocktaking."},
     "/follow-ups/{…}/move": {"due_on": "2026-06-18", "reason": "Fair week."},
     "/follow-ups/{…}/waive": {"reason": "Fair week."},
     "/follow-ups/{…}/held": {"held_on": "2026-03-20"},
@@ -470,6 +504,13 @@ SAME = (
     ("/actions/{dora's action}", "/actions/{absent}"),
     ("/exports/{hugh's export}", "/exports/{absent}"),
     ("/people/{charlie}", "/people/{absent}"),
+    ("/tasks/{charlie's task}", "/tasks/{absent}"),
+    ("/tasks/{charlie's task}/give", "/tasks/{absent}/give"),
+    ("/tasks/{charlie's task}/back", "/tasks/{absent}/back"),
+    ("/tasks/{charlie's task}/done", "/tasks/{absent}/done"),
+    ("/tasks/{charlie's task}/open", "/tasks/{absent}/open"),
+    ("/drift/{charlie's mark}/overrule", "/drift/{absent}/overrule"),
+    ("/drift/{charlie's mark}/restore", "/drift/{absent}/restore"),
     ("/follow-ups/{charlie's plus-90}/move", "/follow-ups/{absent}/move"),
     ("/follow-ups/{charlie's plus-90}/waive", "/follow-ups/{absent}/waive"),
     ("/follow-ups/{charlie's talk-after}/held", "/follow-ups/{absent}/held"),
