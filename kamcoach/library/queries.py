@@ -6,6 +6,7 @@ from typing import Any, cast
 from sqlalchemy import ScalarSelect, func, select
 from sqlalchemy.orm import Session
 
+from assessments.instruments.deck import Deck
 from assessments.instruments.model import Instrument
 from assessments.instruments.profile import Profile
 from assessments.instruments.reading import deck_from_json, instrument_from_json, plan_from_json, profile_from_json
@@ -54,6 +55,20 @@ def everything(session: Session) -> Sequence[tuple[str, Content]]:
         for version in session.scalars(select(ContentVersion).where(ContentVersion.content_hash.in_(unknown))):
             _content(version)
     return [(kind, _parsed[digest]) for (kind, _), digest in newest_hash.items()]
+
+
+def decks(session: Session) -> Sequence[Deck]:
+    """Every version of every deck of boosters, by code, the newest first: a card that was dealt stays readable when a
+    newer deck has none like it. One query of hashes; bodies are read once a process."""
+    rows = session.scalars(
+        select(ContentVersion.content_hash)
+        .where(ContentVersion.kind == "boosters")
+        .order_by(ContentVersion.code, ContentVersion.version.desc())
+    ).all()
+    if unknown := [digest for digest in rows if digest not in _parsed]:
+        for version in session.scalars(select(ContentVersion).where(ContentVersion.content_hash.in_(unknown))):
+            _content(version)
+    return [cast(Deck, _parsed[digest]) for digest in rows]
 
 
 def newest_instruments(session: Session, codes: Collection[str]) -> Mapping[str, Instrument]:

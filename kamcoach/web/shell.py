@@ -22,14 +22,22 @@ _MOST_PLACES = 4
 _WITHIN = {
     "audit_findings": "audits",
     "audit_papers": "audits",
+    "cards": "assessing",
+    "cohort_many": "cohorts",
     "curves": "overview",
     "follow_ups": "coaching",
     "heatmap": "overview",
     "lines": "people",
+    "meetings": "coaching",
+    "moving_over": "cohorts",
+    "observer_load": "cohorts",
     "observers": "cohorts",
     "observing": "assessing",
+    "plan_drafts": "cohorts",
+    "plans": "cohorts",
     "records": "overview",
     "tasks": "assessing",
+    "trios": "cohorts",
 }
 """To which place the pages of a blueprint belong that has none of its own."""
 _STAFF = (Role.COACH, Role.ADMINISTRATOR, Role.AUDITOR, Role.MANAGER)

@@ -188,6 +188,17 @@ READING = """
 /administration/people/import/{amir's import}           in   in   403  403  403  403  403  404
 /administration/people/import/{absent}                  in   in   403  403  403  403  403  404
 
+/cards                                                  in   in   200  200  200  200  200  200
+/cards/{alice's card}                                   in   in   200  404  404  404  404  404
+/cards/{kara's card}                                    in   in   404  404  404  404  404  404
+/cards/{absent}                                         in   in   404  404  404  404  404  404
+/meetings/{alice's meeting}                             in   in   200  404  404  404  404  404
+/meetings/{charlie's meeting}                           in   in   404  404  404  404  404  404
+/meetings/{absent}                                      in   in   404  404  404  404  404  404
+/cohorts/{bob's finished}/trios                         in   in   403  200  403  403  403  200
+/cohorts/{dora's}/trios                                 in   in   403  404  403  403  403  200
+/cohorts/{absent}/trios                                 in   in   403  404  403  403  403  404
+
 /demo/mail                                             404  404   404  404  404  404  404  404
 /demo/mail/{absent}                                    404  404   404  404  404  404  404  404
 """
@@ -364,6 +375,19 @@ CHANGING = """
 /administration/people/import/{amir's import}           in   in   403  403  403  403  403  404
 /administration/people/import/{absent}                  in   in   403  403  403  403  403  404
 
+/cards/{alice's card}                                   in   in   302  404  404  404  404  404
+/cards/{kara's card}                                    in   in   404  404  404  404  404  404
+/cards/{absent}                                         in   in   404  404  404  404  404  404
+/meetings/{alice's meeting}/held                        in   in   302  404  404  404  404  404
+/meetings/{charlie's meeting}/held                      in   in   404  404  404  404  404  404
+/meetings/{absent}/held                                 in   in   404  404  404  404  404  404
+/meetings/{alice's meeting}/not-held                    in   in   302  404  404  404  404  404
+/meetings/{charlie's meeting}/not-held                  in   in   404  404  404  404  404  404
+/meetings/{absent}/not-held                             in   in   404  404  404  404  404  404
+/cohorts/{bob's finished}/trios                         in   in   403  422  403  403  403  422
+/cohorts/{dora's}/trios                                 in   in   403  404  403  403  403  422
+/cohorts/{absent}/trios                                 in   in   403  404  403  403  403  404
+
 /demo/enter                                            404  404   404  404  404  404  404  404
 /demo/clock                                            404  404   404  404  404  404  404  404
 """
@@ -464,6 +488,7 @@ BODIES: dict[str, dict[str, str | list[str]]] = {
     "/administration/people/{…}/roles": {"roles": ["mentor"]},
     "/administration/people/{…}/door": {"do": "disable"},
     "/administration/people/import": {"file": "{upload}"},
+    "/cards/{…}": {"choice": "a"},
     "/demo/enter": {"person": "{hana}"},
     "/demo/clock": {"step": "day"},
 }
@@ -496,6 +521,11 @@ SAME = (
     ("/programmes/{dora's programme}/curve", "/programmes/{absent}/curve"),
     ("/cohorts/{dora's}/finish", "/cohorts/{absent}/finish"),
     ("/enrolments/{charlie's enrolment}/observer", "/enrolments/{absent}/observer"),
+    ("/cards/{kara's card}", "/cards/{absent}"),
+    ("/meetings/{charlie's meeting}", "/meetings/{absent}"),
+    ("/meetings/{charlie's meeting}/held", "/meetings/{absent}/held"),
+    ("/meetings/{charlie's meeting}/not-held", "/meetings/{absent}/not-held"),
+    ("/cohorts/{dora's}/trios", "/cohorts/{absent}/trios"),
     ("/accounts/{mill}", "/accounts/{absent}"),
     ("/accounts/{mill}/name", "/accounts/{absent}/name"),
     ("/accounts/{mill}/team", "/accounts/{absent}/team"),
