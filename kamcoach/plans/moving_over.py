@@ -115,7 +115,7 @@ def move_over(
     session.execute(select(FollowUp.id).where(FollowUp.enrolment_id.in_(enrolment_ids)).with_for_update())
     moves = differences(session, held, version, at=at)
     changed = [one for one in moves if one.enrolment.plan_id != version.id or not one.difference.is_nothing]
-    rows = []
+    rows = list[dict[str, object]]()
     for one in changed:
         rows += _apply(session, one, version, actor, at)
         before = one.enrolment.plan_id
@@ -168,6 +168,11 @@ def _note(session: Session, row: FollowUp, actor: Actor, at: Moment) -> None:
     }
     session.add(
         FollowUpEvent(
-            follow_up_id=row.id, kind="replanned", by_id=actor.person_id, reason="", before=before, happened_at=at.business
+            follow_up_id=row.id,
+            kind="replanned",
+            by_id=actor.person_id,
+            reason="",
+            before=before,
+            happened_at=at.business,
         )
     )

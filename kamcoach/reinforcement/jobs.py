@@ -25,7 +25,7 @@ _ROUNDS = 20
 
 
 def date_waiting(at: Moment) -> int:
-    """Date the steps of everybody who waits for it after many were enrolled or attended at once; returns how many people.
+    """Date the steps of everybody who waits for it after many were enrolled or attended at once; returns how many.
 
     Some people in each write, so that nobody else waits long for theirs.
     """
