@@ -15,11 +15,17 @@ from kamcoach.clock import Moment, moment
 from kamcoach.cycles import jobs as cycles
 from kamcoach.cycles import mails as cycles_mails
 from kamcoach.database import reading, writing
+from kamcoach.drift import jobs as drift
+from kamcoach.drift import mails as drift_mails
 from kamcoach.exports import jobs as exports
 from kamcoach.exports.services import drop_old as drop_old_exports
 from kamcoach.installation import queries as installation
 from kamcoach.notifications.jobs import Post, send_waiting
+from kamcoach.peers import jobs as peers
+from kamcoach.peers import mails as peers_mails
 from kamcoach.people import services as people
+from kamcoach.recall import jobs as recall
+from kamcoach.recall import mails as recall_mails
 from kamcoach.reinforcement import jobs as reinforcement
 from kamcoach.reinforcement import mails as reinforcement_mails
 from kamcoach.signin import mails as signin_mails
@@ -31,6 +37,7 @@ COMPOSERS = {
     "invitation": signin_mails.invitation,
     "reset": signin_mails.reset,
     "reminder": reinforcement_mails.reminder,
+    "task": drift_mails.task_given,
     "side-by-side": cycles_mails.side_by_side,
     "audit-opened": audit_mails.opened,
     "audit-asked": audit_mails.asked,
@@ -38,6 +45,8 @@ COMPOSERS = {
     "audit-replied": audit_mails.replied,
     "audit-final": audit_mails.final,
     "audit-action": audit_mails.action,
+    "cards": recall_mails.cards,
+    "trio": peers_mails.trio,
 }
 _MOST = 500
 _LOOKS_UP = 1.0
@@ -53,8 +62,14 @@ def tick(at: Moment, *, is_demo: bool) -> None:
         lambda: reinforcement.open_follow_ups(at),
         lambda: hand_over_seats(at),
         lambda: release_closed(at),
+        lambda: drift.read_released(at),
+        lambda: drift.lead_promises(at),
         lambda: reinforcement.queue_reminders(at),
         lambda: cycles.tell_released(at),
+        lambda: peers.settle_trios(at),
+        lambda: peers.tell_of_meetings(at),
+        lambda: recall.deal_cards(at),
+        lambda: recall.write_of_cards(at),
         lambda: send_waiting(Post(COMPOSERS, into_mailbox=is_demo), at),
         lambda: exports.make_waiting(at),
         lambda: seal_trail(at),

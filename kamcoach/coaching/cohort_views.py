@@ -9,6 +9,7 @@ from assessments.instruments.model import Instrument
 from kamcoach.coaching.forms import CohortForm, EnrolForm, FinishForm, FinishManyForm, ProgrammeForm
 from kamcoach.database import db, writing
 from kamcoach.library import queries as library
+from kamcoach.peers import queries as peers
 from kamcoach.people.queries import by_public_id
 from kamcoach.reinforcement import planning
 from kamcoach.training import many, queries, services
@@ -123,6 +124,7 @@ def show(public_id: str) -> ResponseReturnValue:
         waiting=any(one.enrolment.waits_since for one in enrolments),
         trained=trained,
         instrument=instrument,
+        trios=peers.trios_of(session, row.cohort.id, at=now()) if row.runs else (),
         today=actor().today(now()),
     )
 

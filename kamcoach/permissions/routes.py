@@ -41,6 +41,15 @@ ROUTES: Mapping[str, Audience] = {
     "observing.remove": SIGNED_IN,
     "coaching.progress": SIGNED_IN,
     "people.me": SIGNED_IN,
+    # tasks: whose, decides drift/tasks.py; marks of drift
+    "tasks.index": SIGNED_IN,
+    "tasks.show": SIGNED_IN,
+    "tasks.done": SIGNED_IN,
+    "tasks.reopen": SIGNED_IN,
+    "tasks.give": SIGNED_IN,
+    "tasks.take_back": SIGNED_IN,
+    "tasks.overrule": COACHES,
+    "tasks.restore": COACHES,
     # exports: each dataset has its own roles, see exports/sets
     "exports.index": SIGNED_IN,
     "exports.make": SIGNED_IN,
@@ -91,6 +100,14 @@ ROUTES: Mapping[str, Audience] = {
     "actions.done": SIGNED_IN,
     "actions.close": AUDITORS,
     "actions.check": AUDITORS,
+    # peers and cards: one's own
+    "meetings.show": SIGNED_IN,
+    "meetings.held": SIGNED_IN,
+    "meetings.not_held": SIGNED_IN,
+    "trios.of_cohort": COACHES_AND_ADMINISTRATORS,
+    "cards.index": SIGNED_IN,
+    "cards.show": SIGNED_IN,
+    "cards.answer": SIGNED_IN,
     # HR
     "overview.index": AUDITORS,
     "overview.assessments": AUDITORS,

@@ -60,8 +60,8 @@ def waive(session: Session, follow_up: FollowUp, reason: str, *, actor: Actor, a
 
 
 def hold(session: Session, follow_up: FollowUp, held_on: date, *, actor: Actor, at: Moment) -> None:
-    """Say that a talk took place, on a day that is not in the future. Raises Refused."""
-    if follow_up.kind != "talk":
+    """Say that a talk, session or meeting took place, on a day that is not in the future. Raises Refused."""
+    if follow_up.kind not in ("talk", "session", "trio"):
         raise Refused("not_a_talk")
     _check_not_over(session, follow_up)
     if held_on > actor.today(at):
