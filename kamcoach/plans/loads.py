@@ -66,7 +66,7 @@ def forms_ahead(session: Session, observer_ids: Collection[int], *, at: Moment) 
     """Every form that is still to be asked of some observers, in whatever cohort, with its day.
 
     What is dated counts with its dates, what waits for the end of a training with those that its plan gives. What is
-    open already does not count.
+    open already does not count, nor what the engine asks besides.
     """
     query = select(Enrolment).where(Enrolment.observer_id.in_(observer_ids))
     enrolments = session.scalars(query.where(Enrolment.attended.is_distinct_from(False))).all()
@@ -81,7 +81,7 @@ def _dated(session: Session, enrolments: Sequence[Enrolment], at: Moment) -> Ite
         select(FollowUp.enrolment_id, FollowUp.plan_id, FollowUp.step, FollowUp.opens_on, FollowUp.closes_on)
         .join(Enrolment, Enrolment.id == FollowUp.enrolment_id)
         .where(Enrolment.observer_id.in_({one.observer_id for one in enrolments}), FollowUp.waived_at.is_(None))
-        .where(FollowUp.occasion_id.is_(None), FollowUp.opens_on > at.today("UTC"), FollowUp.kind != "ask")
+        .where(FollowUp.occasion_id.is_(None), FollowUp.opens_on > at.today("UTC"), FollowUp.measure.is_(None))
     )
     rows = session.execute(query.order_by(FollowUp.id)).all()
     asking = {key: _asking(plan) for key, plan in _plans(session, {row.plan_id for row in rows}).items()}
