@@ -106,6 +106,12 @@ def _whole(code: str, relation: str = "self") -> dict[str, str]:
 _TALK = _whole("talk-before", "manager") | {"why-note": "The plant manager & the <mill>,\non Tuesday."}
 _REFUSED = _TALK | {"focus-value": "9", "account-note": "A very long story. " * 500}
 
+_TRIO = {
+    **{"title": "Three of us", "why": "To talk.", "days": "14", "opens": "8", "closes": "21", "raters": "self"},
+    **{"times": "2", "every": "14", "minutes": "20", "prompts": "What?", "on_miss": "nothing", "was": "old"},
+}
+_GROUP: Sent = {"who": "everybody", "focus": ["B1", "B5"], "observer": "coach"}
+
 PAGES = (
     # Signing in
     Page("sign-in", "nobody", "/sign-in"),
@@ -218,6 +224,29 @@ PAGES = (
     Page("another observer refused", "bob", "/enrolments/{alice's enrolment}/observer", 422, {"observer": "{alice}"}),
     Page("finish", "bob", "/cohorts/{bob's}/finish"),
     Page("finish too early", "bob", "/cohorts/{bob's next}/finish", 409),
+    # Plans, and many people at once
+    Page("plans", "ann", "/plans"),
+    Page("plans for a coach", "bob", "/plans"),
+    Page("a plan and its load", "bob", "/plans/standard"),
+    Page("a plan that is written", "ann", "/plans/drafts/{draft}"),
+    Page("a step that is changed", "ann", "/plans/drafts/{draft}?step=trio"),
+    Page("a step refused", "ann", "/plans/drafts/{draft}/steps/trio", 422, {"days": "soon", "closes": "3"}),
+    Page("a step changed meanwhile", "ann", "/plans/drafts/{draft}/steps/trio", 409, _TRIO),
+    Page("a new step refused", "ann", "/plans/drafts/{draft}/steps", 422, {"kind": "then", "day": "-4"}),
+    Page("a plan that cannot be published", "ann", "/plans/drafts/{draft}/publish", 422, {"revision": "3"}),
+    Page("name of a plan changed meanwhile", "ann", "/plans/drafts/{draft}/title", 409, {"title": "Mine", "lede": "x"}),
+    Page("a plan from a file", "ann", "/plans/import"),
+    Page("a plan from a file refused", "ann", "/plans/import", 422, {"file": "file:code: Standard\nsteps: []\n"}),
+    Page("moving over to another plan", "bob", "/cohorts/{bob's finished}/plan?to=executive"),
+    Page("moving over, nothing to do", "finn", "/cohorts/{finn's}/plan"),
+    Page("load of the observers", "bob", "/cohorts/{bob's finished}/load"),
+    Page("load without observers", "finn", "/cohorts/{finn's}/load"),
+    Page("enrol many", "ann", "/cohorts/{bob's}/enrol-many"),
+    Page("enrol many, who that is", "ann", "/cohorts/{bob's}/enrol-many", 200, _GROUP),
+    Page("enrol many refused", "ann", "/cohorts/{bob's}/enrol-many", 422, {"who": "unit:Nowhere"}),
+    Page("enrol many, nobody left", "finn", "/cohorts/{finn's}/enrol-many"),
+    Page("dates that are made", "bob", "/cohorts/{bob's finished}/planning"),
+    Page("another focus refused", "bob", "/enrolments/{alice's enrolment}/focus", 422, {"focus": ["B1"]}),
     # Trios and cards
     Page("trios suggested", "ann", "/cohorts/{dora's with alice}/trios"),
     Page("trios as they stand", "bob", "/cohorts/{bob's finished}/trios"),

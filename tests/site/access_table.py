@@ -173,6 +173,36 @@ READING = """
 /cohorts/{dora's}/finish                                in   in   403  404  403  403  403  200
 /cohorts/{absent}/finish                                in   in   403  404  403  403  403  404
 
+/plans                                                  in   in   403  200  403  403  403  200
+/plans/standard                                         in   in   403  200  403  403  403  200
+/plans/absent                                           in   in   403  404  403  403  403  404
+/plans/standard/yaml                                    in   in   403  200  403  403  403  200
+/plans/absent/yaml                                      in   in   403  404  403  403  403  404
+/plans/import                                           in   in   403  403  403  403  403  200
+/plans/drafts/{draft}                                   in   in   403  403  403  403  403  200
+/plans/drafts/{absent}                                  in   in   403  403  403  403  403  404
+/plans/drafts/{draft}/title                             in   in   403  403  403  403  403  200
+/plans/drafts/{absent}/title                            in   in   403  403  403  403  403  404
+/cohorts/{bob's}/plan                                   in   in   403  200  403  403  403  200
+/cohorts/{dora's with alice}/plan                       in   in   403  404  403  403  403  200
+/cohorts/{dora's}/plan                                  in   in   403  404  403  403  403  200
+/cohorts/{absent}/plan                                  in   in   403  404  403  403  403  404
+/cohorts/{bob's}/load                                   in   in   403  200  403  403  403  200
+/cohorts/{dora's with alice}/load                       in   in   403  404  403  403  403  200
+/cohorts/{dora's}/load                                  in   in   403  404  403  403  403  200
+/cohorts/{absent}/load                                  in   in   403  404  403  403  403  404
+/cohorts/{bob's}/enrol-many                             in   in   403  200  403  403  403  200
+/cohorts/{dora's with alice}/enrol-many                 in   in   403  200  403  403  403  200
+/cohorts/{dora's}/enrol-many                            in   in   403  404  403  403  403  200
+/cohorts/{absent}/enrol-many                            in   in   403  404  403  403  403  404
+/cohorts/{bob's}/planning                               in   in   403  200  403  403  403  200
+/cohorts/{dora's with alice}/planning                   in   in   403  200  403  403  403  200
+/cohorts/{dora's}/planning                              in   in   403  404  403  403  403  200
+/cohorts/{absent}/planning                              in   in   403  404  403  403  403  404
+/enrolments/{alice's enrolment}/focus                   in   in   403  200  403  403  403  200
+/enrolments/{charlie's enrolment}/focus                 in   in   403  404  403  403  403  200
+/enrolments/{absent}/focus                              in   in   403  404  403  403  403  404
+
 /administration                                         in   in   403  403  403  403  403  200
 /enrolments/{alice's enrolment}/observer                in   in   403  200  403  403  403  200
 /enrolments/{charlie's enrolment}/observer              in   in   403  404  403  403  403  200
@@ -361,6 +391,38 @@ CHANGING = """
 /enrolments/{charlie's enrolment}/observer              in   in   403  404  403  403  403  302
 /enrolments/{absent}/observer                           in   in   403  404  403  403  403  404
 
+/plans/standard/copy                                    in   in   403  403  403  403  403  302
+/plans/absent/copy                                      in   in   403  403  403  403  403  404
+/plans/import                                           in   in   403  403  403  403  403  302
+/plans/drafts/{draft}/title                             in   in   403  403  403  403  403  302
+/plans/drafts/{absent}/title                            in   in   403  403  403  403  403  404
+/plans/drafts/{draft}/steps                             in   in   403  403  403  403  403  302
+/plans/drafts/{absent}/steps                            in   in   403  403  403  403  403  404
+/plans/drafts/{draft}/steps/trio                        in   in   403  403  403  403  403  302
+/plans/drafts/{absent}/steps/trio                       in   in   403  403  403  403  403  404
+/plans/drafts/{draft}/steps/trio/remove                 in   in   403  403  403  403  403  302
+/plans/drafts/{absent}/steps/trio/remove                in   in   403  403  403  403  403  404
+/plans/drafts/{draft}/restore                           in   in   403  403  403  403  403  302
+/plans/drafts/{absent}/restore                          in   in   403  403  403  403  403  404
+/plans/drafts/{draft}/publish                           in   in   403  403  403  403  403  409
+/plans/drafts/{absent}/publish                          in   in   403  403  403  403  403  404
+/plans/drafts/{draft}/discard                           in   in   403  403  403  403  403  302
+/plans/drafts/{absent}/discard                          in   in   403  403  403  403  403  404
+/cohorts/{bob's}/plan                                   in   in   403  409  403  403  403  409
+/cohorts/{dora's with alice}/plan                       in   in   403  404  403  403  403  409
+/cohorts/{dora's}/plan                                  in   in   403  404  403  403  403  409
+/cohorts/{absent}/plan                                  in   in   403  404  403  403  403  404
+/cohorts/{bob's}/load                                   in   in   403  302  403  403  403  302
+/cohorts/{dora's with alice}/load                       in   in   403  404  403  403  403  302
+/cohorts/{dora's}/load                                  in   in   403  404  403  403  403  302
+/cohorts/{absent}/load                                  in   in   403  404  403  403  403  404
+/cohorts/{bob's}/enrol-many                             in   in   403  200  403  403  403  200
+/cohorts/{dora's}/enrol-many                            in   in   403  404  403  403  403  200
+/cohorts/{absent}/enrol-many                            in   in   403  404  403  403  403  404
+/enrolments/{alice's enrolment}/focus                   in   in   403  302  403  403  403  302
+/enrolments/{charlie's enrolment}/focus                 in   in   403  404  403  403  403  302
+/enrolments/{absent}/focus                              in   in   403  404  403  403  403  404
+
 /administration/people/{alice}/lines                    in   in   403  403  403  403  403  302
 /administration/people/{absent}/lines                   in   in   403  403  403  403  403  404
 /administration/people/{alice}/roles                    in   in   403  403  403  403  403  302
@@ -484,6 +546,16 @@ BODIES: dict[str, dict[str, str | list[str]]] = {
     "/programmes/{…}/cohorts/new": {"name": "June", "first_day": "2026-06-01", "last_day": "2026-06-02"},
     "/cohorts/{…}/enrol": {"person": "{hana}", "focus": ["B1", "B5"], "observer": ""},
     "/enrolments/{…}/observer": {"observer": "{dora}"},
+    "/plans/import": {"file": "{plan}"},
+    "/plans/drafts/{…}/title": {"title": "Ours", "lede": "For us.", "was": "{print of draft}"},
+    "/plans/drafts/{…}/steps": {"kind": "session", "day": "70"},
+    "/plans/drafts/{…}/steps/trio": {
+        **{"title": "Three", "why": "To talk.", "days": "14", "opens": "8", "closes": "21", "raters": "self"},
+        **{"times": "1", "minutes": "20", "prompts": "What?", "on_miss": "nothing", "was": "{print of trio}"},
+    },
+    "/cohorts/{…}/plan": {"to": "executive", "shown": "something else"},
+    "/cohorts/{…}/enrol-many": {"who": "everybody", "focus": ["B1", "B5"], "observer": "coach"},
+    "/enrolments/{…}/focus": {"focus": ["B1", "B9"]},
     "/administration/people/{…}/lines": {"kind": "coach", "holder": "{dora}", "from_date": "2026-05-01"},
     "/administration/people/{…}/roles": {"roles": ["mentor"]},
     "/administration/people/{…}/door": {"do": "disable"},
@@ -520,6 +592,11 @@ SAME = (
     ("/cohorts/{dora's}/curve", "/cohorts/{absent}/curve"),
     ("/programmes/{dora's programme}/curve", "/programmes/{absent}/curve"),
     ("/cohorts/{dora's}/finish", "/cohorts/{absent}/finish"),
+    ("/cohorts/{dora's}/plan", "/cohorts/{absent}/plan"),
+    ("/cohorts/{dora's}/load", "/cohorts/{absent}/load"),
+    ("/cohorts/{dora's}/planning", "/cohorts/{absent}/planning"),
+    ("/cohorts/{dora's}/enrol-many", "/cohorts/{absent}/enrol-many"),
+    ("/enrolments/{charlie's enrolment}/focus", "/enrolments/{absent}/focus"),
     ("/enrolments/{charlie's enrolment}/observer", "/enrolments/{absent}/observer"),
     ("/cards/{kara's card}", "/cards/{absent}"),
     ("/meetings/{charlie's meeting}", "/meetings/{absent}"),
