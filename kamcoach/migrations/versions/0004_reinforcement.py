@@ -175,6 +175,7 @@ def upgrade() -> None:
     sa.Column('since', sa.JSON(), nullable=False),
     sa.Column('sources', sa.Integer(), nullable=False),
     sa.Column('read_at', kamcoach.database.UtcDateTime(timezone=True), nullable=False),
+    sa.Column('ended_at', kamcoach.database.UtcDateTime(timezone=True), nullable=True),
     sa.Column('overruled_by_id', sa.Integer(), nullable=True),
     sa.Column('overruled_at', kamcoach.database.UtcDateTime(timezone=True), nullable=True),
     sa.Column('reason', sa.String(length=500), nullable=False),
@@ -350,6 +351,9 @@ def upgrade() -> None:
         batch_op.add_column(sa.Column('held_back_why', sa.String(length=20), nullable=True))
         batch_op.add_column(sa.Column('held_until', sa.Date(), nullable=True))
         batch_op.add_column(sa.Column('measure', sa.String(length=40), nullable=True))
+        batch_op.add_column(sa.Column('read_at', kamcoach.database.UtcDateTime(timezone=True), nullable=True))
+        unread = sa.text('read_at IS NULL AND occasion_id IS NOT NULL')
+        batch_op.create_index('ix_follow_up_unread', ['occasion_id'], unique=False, sqlite_where=unread, postgresql_where=unread)
 
     with op.batch_alter_table('follow_up_event', schema=None) as batch_op:
         batch_op.alter_column('by_id',
@@ -374,6 +378,11 @@ def upgrade() -> None:
         )
     op.execute(
         'UPDATE follow_up SET opened_on = (SELECT opens_on FROM occasion WHERE occasion.id = follow_up.occasion_id)'
+        ' WHERE occasion_id IS NOT NULL'
+    )
+    # nobody is asked today about a drop of long ago: what was released before is as good as read
+    op.execute(
+        'UPDATE follow_up SET read_at = (SELECT released_at FROM occasion WHERE occasion.id = follow_up.occasion_id)'
         ' WHERE occasion_id IS NOT NULL'
     )
 
