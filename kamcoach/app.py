@@ -15,7 +15,7 @@ from kamcoach.assessing import event_views
 from kamcoach.assessing import views as assessing
 from kamcoach.auditing import action_views, finding_views, paper_views
 from kamcoach.auditing import views as audits
-from kamcoach.coaching import cohort_views, follow_up_views, observer_views
+from kamcoach.coaching import ahead_views, cohort_views, follow_up_views, observer_views, several_views, talk_views
 from kamcoach.coaching import views as coaching
 from kamcoach.config import Settings
 from kamcoach.cycles import pair_views
@@ -105,6 +105,9 @@ def _blueprints() -> tuple[Blueprint, ...]:
         library.blueprint,
         coaching.blueprint,
         follow_up_views.blueprint,
+        several_views.blueprint,
+        ahead_views.blueprint,
+        talk_views.blueprint,
         cohort_views.blueprint,
         observer_views.blueprint,
         portfolio.blueprint,
@@ -126,7 +129,7 @@ def _blueprints() -> tuple[Blueprint, ...]:
 
 def _cards() -> tuple[cards.Source, ...]:
     """Who puts cards on Today."""
-    return ()
+    return (talk_views.cards,)
 
 
 def _locale() -> str:

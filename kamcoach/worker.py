@@ -12,6 +12,8 @@ from flask import Flask
 from kamcoach.assessing import awaited, handing_over, releasing
 from kamcoach.auditing import mails as audit_mails
 from kamcoach.clock import Moment, moment
+from kamcoach.coaching import jobs as coaching
+from kamcoach.coaching import mails as coaching_mails
 from kamcoach.cycles import jobs as cycles
 from kamcoach.cycles import mails as cycles_mails
 from kamcoach.database import reading, writing
@@ -32,6 +34,8 @@ COMPOSERS = {
     "reset": signin_mails.reset,
     "reminder": reinforcement_mails.reminder,
     "side-by-side": cycles_mails.side_by_side,
+    "talk": coaching_mails.talk,
+    "nudge": coaching_mails.nudge,
     "audit-opened": audit_mails.opened,
     "audit-asked": audit_mails.asked,
     "audit-drafted": audit_mails.drafted,
@@ -54,6 +58,7 @@ def tick(at: Moment, *, is_demo: bool) -> None:
         lambda: release_closed(at),
         lambda: reinforcement.queue_reminders(at),
         lambda: cycles.tell_released(at),
+        lambda: coaching.tell_managers(at),
         lambda: send_waiting(Post(COMPOSERS, into_mailbox=is_demo), at),
         lambda: exports.make_waiting(at),
         lambda: seal_trail(at),

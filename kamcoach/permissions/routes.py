@@ -105,6 +105,20 @@ ROUTES: Mapping[str, Audience] = {
     "follow_ups.waive": COACHES,
     "follow_ups.hold": COACHES,
     "follow_ups.undo": COACHES,
+    # the coach's day: several at once, week and month
+    "several.begin": COACHES,
+    "several.move": COACHES,
+    "several.held": COACHES,
+    "several.spoke": COACHES,
+    "several.undo": COACHES,
+    "several.hand_over": COACHES,
+    "several.keep": COACHES,
+    "ahead.week": COACHES,
+    "ahead.month": COACHES,
+    # managers' talks
+    "talks.index": MANAGERS,
+    "talks.held": MANAGERS,
+    "talks.undo": MANAGERS,
     # trainings
     "cohorts.index": COACHES_AND_ADMINISTRATORS,
     "cohorts.new_programme": COACHES_AND_ADMINISTRATORS,

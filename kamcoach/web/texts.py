@@ -11,7 +11,18 @@ from kamcoach.clock import Moment
 from kamcoach.web.context import actor_or_none, now
 from kamcoach.web.language import gettext as _
 
-_FILTERS = ("day", "short_day", "near_day", "clock_time", "score", "change", "level", "year")
+_FILTERS = (
+    "day",
+    "short_day",
+    "near_day",
+    "clock_time",
+    "score",
+    "change",
+    "level",
+    "year",
+    "month",
+    "weekday_and_day",
+)
 
 
 def install(app: Flask) -> None:
@@ -35,6 +46,16 @@ def near_day(value: date | datetime) -> str:
     value = _as_date(value)
     far = abs((value - _as_date(now().business)).days) > 180
     return str(format_date(value, "d MMMM y" if far else "EEEE d MMMM"))
+
+
+def month(value: date) -> str:
+    """A month with its year: May 2026."""
+    return str(format_date(value, "LLLL y"))
+
+
+def weekday_and_day(value: date) -> str:
+    """A day within its month: Thu 21."""
+    return str(format_date(value, "EEE d"))
 
 
 def clock_time(value: datetime) -> str:
@@ -103,6 +124,9 @@ def refusal(refused: Refused) -> str:
         "already_done": _("This follow-up is done already."),
         "not_a_talk": _("Only a talk is marked as held."),
         "held_in_future": _("This day is still to come."),
+        "hand_over_tomorrow": _("Choose tomorrow or later: today they are still yours."),
+        "back_before_away": _("This lies before the day on which they change."),
+        "changed_since": _("It was changed since, or it has opened."),
     }
     return sentences[refused.code]
 
