@@ -21,7 +21,7 @@ from kamcoach.people.models import Line, Person
 from kamcoach.people.queries import line_runs
 from kamcoach.permissions.actor import Actor
 from kamcoach.reinforcement.adaptive import step_of
-from kamcoach.reinforcement.models import FollowUp, FollowUpEvent
+from kamcoach.reinforcement.models import FollowUp
 from kamcoach.training import queries as training_queries
 from kamcoach.training.models import Enrolment
 from kamcoach.training.queries import Training
@@ -140,14 +140,14 @@ def around_today(session: Session, person_ids: Sequence[int], *, at: Moment) -> 
     """Follow-ups of some people that are open, or closed without an answer in the last two weeks; the caller has found
     the people through a rule."""
     today, day = at.today("UTC"), timedelta(days=1)
-    days = {"until": today + day, "since": today - (SILENT_DAYS + 1) * day}
-    return _dated(session, _between("opens_on", "closes_on"), at, {"people": person_ids} | days)
+    filled = {"people": person_ids, "until": today + day, "since": today - (SILENT_DAYS + 1) * day}
+    return _dated(session, _between("opens_on", "closes_on"), at, filled)
 
 
 def due_between(session: Session, person_ids: Sequence[int], first: date, last: date, *, at: Moment) -> Sequence[Dated]:
     """Follow-ups of some people that are due from a day to a day; the caller has found the people through a rule."""
-    days = {"since": first, "until": last}
-    return _dated(session, _between("due_on", "due_on"), at, {"people": person_ids} | days)
+    filled = {"people": person_ids, "since": first, "until": last}
+    return _dated(session, _between("due_on", "due_on"), at, filled)
 
 
 @cache
@@ -162,34 +162,6 @@ def coachee(session: Session, public_id: str, *, actor: Actor, at: Moment) -> Pe
     """A person whom the actor coaches today."""
     mine = line_runs("coach", person=Person.id, holder=actor.person_id, on=actor.today(at))
     return session.scalar(select(Person).where(Person.public_id == public_id, mine))
-
-
-@dataclass(frozen=True, slots=True)
-class Event:
-    """What happened to a follow-up, by whom; the engine itself has no id."""
-
-    kind: str
-    by: str
-    by_id: int | None
-    reason: str
-    due_before: date
-    happened_at: Any
-
-
-def events(session: Session, follow_up_ids: Sequence[int]) -> Mapping[int, Sequence[Event]]:
-    """The events of each follow-up, oldest first."""
-    query = (
-        select(FollowUpEvent, Person.name)
-        .outerjoin(Person, Person.id == FollowUpEvent.by_id)
-        .where(FollowUpEvent.follow_up_id.in_(follow_up_ids))
-        .order_by(FollowUpEvent.id)
-    )
-    found: dict[int, list[Event]] = {}
-    for event, by in session.execute(query):
-        due_before = date.fromisoformat(str(event.before["due_on"]))
-        row = Event(event.kind, by or "KAM Coach", event.by_id, event.reason, due_before, event.happened_at)
-        found.setdefault(event.follow_up_id, []).append(row)
-    return found
 
 
 @dataclass(frozen=True, slots=True)

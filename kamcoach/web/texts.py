@@ -15,13 +15,14 @@ _FILTERS = (
     "day",
     "short_day",
     "near_day",
+    "short_date",
+    "weekday_and_day",
+    "month",
     "clock_time",
     "score",
     "change",
     "level",
     "year",
-    "month",
-    "weekday_and_day",
 )
 
 
@@ -51,6 +52,11 @@ def near_day(value: date | datetime) -> str:
 def month(value: date) -> str:
     """A month with its year: May 2026."""
     return str(format_date(value, "LLLL y"))
+
+
+def short_date(value: date) -> str:
+    """A day for a narrow margin: 21 May."""
+    return str(format_date(value, "d MMM"))
 
 
 def weekday_and_day(value: date) -> str:
