@@ -262,3 +262,14 @@ def other_coaches(session: Session, *, actor: Actor) -> Sequence[tuple[str, str]
         .order_by(Person.name, Person.id)
     )
     return [(row.public_id, row.name or "") for row in session.execute(query)]
+
+
+def managers_of(session: Session, person_ids: Sequence[int], *, on: date) -> Mapping[int, str]:
+    """The names of whoever manages these people on a date."""
+    query = (
+        select(Line.person_id, Person.name)
+        .join(Person, Person.id == Line.holder_id)
+        .where(Line.person_id.in_(person_ids), Line.kind == "manager", Person.disabled_at.is_(None))
+        .where(Line.from_date <= on, or_(Line.to_date.is_(None), Line.to_date > on))
+    )
+    return {person_id: name or "" for person_id, name in session.execute(query)}

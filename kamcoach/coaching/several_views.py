@@ -12,6 +12,7 @@ from assessments.refusals import Refused
 from assessments.scheduling.states import State
 from kamcoach.coaching import queries, several
 from kamcoach.coaching.forms import HandOverForm, HoldForm, MoveForm, SpokeForm
+from kamcoach.coaching.naming import listed
 from kamcoach.coaching.queue import Row
 from kamcoach.coaching.several import Change, Outcome
 from kamcoach.coaching.views import own_queue
@@ -30,18 +31,7 @@ from kamcoach.web.texts import near_day, refusal
 blueprint = Blueprint("several", __name__, url_prefix="/queue")
 
 _PAGES = ("move", "held", "spoke", "hand_over")
-_NAMED = 6
-"""Names in one message; it travels in a cookie."""
 _UNDONE_AT_ONCE = 60
-
-
-def listed(names: Sequence[str]) -> str:
-    """A few names, and how many more there are."""
-    names = list(dict.fromkeys(names))
-    if len(names) <= _NAMED:
-        return ", ".join(names)
-    more = ngettext("%(num)s more", "%(num)s more", len(names) - _NAMED)
-    return f"{', '.join(names[:_NAMED])}, {more}"
 
 
 @blueprint.post("/several")

@@ -124,6 +124,7 @@ ROUTES: Mapping[str, Audience] = {
     "cohorts.new_programme": COACHES_AND_ADMINISTRATORS,
     "cohorts.new_cohort": COACHES_AND_ADMINISTRATORS,
     "cohorts.show": COACHES_AND_ADMINISTRATORS,
+    "cohorts.nudge_managers": COACHES_AND_ADMINISTRATORS,
     "cohorts.enrol": COACHES_AND_ADMINISTRATORS,
     "cohorts.finish": COACHES_AND_ADMINISTRATORS,
     "observers.change": COACHES_AND_ADMINISTRATORS,

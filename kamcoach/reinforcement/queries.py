@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, Integer, Select, and_, bindparam, func, or
 from sqlalchemy.orm import Session
 
 from assessments.scheduling.dates import Dates
-from assessments.scheduling.plan import ASKING, Step
+from assessments.scheduling.plan import ASKING, Step, StepKind
 from assessments.scheduling.states import State, state_of
 from kamcoach.assessing.models import Assessment, Occasion
 from kamcoach.clock import Moment
@@ -102,9 +102,13 @@ def of_person(session: Session, person_id: int, *, at: Moment) -> Sequence[Dated
     return _dated(session, _with_state().where(FollowUp.person_id == person_id), at)
 
 
-def of_enrolments(session: Session, enrolment_ids: Sequence[int], *, at: Moment) -> Sequence[Dated]:
-    """All follow-ups of some enrolments in order of their due day; the caller has found them through a rule."""
-    return _dated(session, _with_state().where(FollowUp.enrolment_id.in_(enrolment_ids)), at)
+def of_enrolments(
+    session: Session, enrolment_ids: Sequence[int], *, at: Moment, kind: StepKind | None = None
+) -> Sequence[Dated]:
+    """All follow-ups (of a kind) of some enrolments in order of their due day; the caller has found them through a
+    rule."""
+    query = _with_state().where(FollowUp.enrolment_id.in_(enrolment_ids))
+    return _dated(session, query.where(FollowUp.kind == kind) if kind else query, at)
 
 
 def one(session: Session, public_id: str, *, actor: Actor, at: Moment) -> Dated | None:
