@@ -8,6 +8,7 @@ from kamcoach.assessing.models import Occasion, Subject
 from kamcoach.assessing.policies import SELF_THEN_COACH
 from kamcoach.drift.models import DriftMark, Task
 from kamcoach.library import queries as library
+from kamcoach.reinforcement import services as reinforcement
 from kamcoach.reinforcement.models import FollowUp
 from kamcoach.sessions.models import CoachingSession, Commitment
 from tests.factories.world import Someone, Thing, World
@@ -101,3 +102,12 @@ def mark(world: World, person: Someone, enrolment: Thing, word: str, *, measure:
                 read_at=now,
             )
         )
+
+
+def waive_rest(world: World, enrolment: Thing, *keep: str, since: int = 1) -> None:
+    """Leave only some steps of somebody's half year, and what lies before the day `since`."""
+    actor = world.actor(world.bob)
+    left = (FollowUp.enrolment_id == enrolment.id, FollowUp.waived_at.is_(None), FollowUp.step.not_in(keep))
+    for row in world.rows(FollowUp, *left, FollowUp.days >= since):
+        with world.writing() as session:
+            reinforcement.waive(session, reinforcement.lock(session, row.id), "Not needed.", actor=actor, at=world.now)

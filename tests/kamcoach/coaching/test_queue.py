@@ -10,7 +10,7 @@ from kamcoach.reinforcement import services as reinforcement
 from kamcoach.reinforcement.models import FollowUp
 from kamcoach.signin import services as signin
 from tests.factories.browsing import parsed, said, words
-from tests.factories.coaching import agree_on, mark, promise, task
+from tests.factories.coaching import agree_on, mark, promise, task, waive_rest
 from tests.factories.engines import ON_ONE_ENGINE
 from tests.factories.world import Someone, Thing, World, counting
 from tests.kamcoach.coaching.history import live_through
@@ -64,15 +64,6 @@ def go_to(world: World, month: int, day: int) -> None:
     """Nine in the morning in Manila, the worker has run."""
     world.clock.set(datetime(2026, month, day, 1, tzinfo=UTC))
     world.tick()
-
-
-def waive_rest(world: World, enrolment: Thing, *keep: str) -> None:
-    """Leave only some steps of somebody's half year."""
-    actor = world.actor(world.bob)
-    open_ones = (FollowUp.enrolment_id == enrolment.id, FollowUp.waived_at.is_(None), FollowUp.step.not_in(keep))
-    for row in world.rows(FollowUp, *open_ones, FollowUp.days > 0):
-        with world.writing() as session:
-            reinforcement.waive(session, reinforcement.lock(session, row.id), "Not needed.", actor=actor, at=world.now)
 
 
 def test_each_person_stands_once_with_the_reason_that_is_worth_most(world: World) -> None:
