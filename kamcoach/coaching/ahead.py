@@ -32,8 +32,8 @@ def ahead(
 ) -> Mapping[date, Sequence[Entry]]:
     """What is due from a day to a day, by day: sessions first, then promises, then steps that several people share.
 
-    Four queries and what they depend on, whatever the people and their history. What is done is left out, and so is the
-    question about a drop of whoever the actor still has to rate blind (`owed`).
+    Four queries and what they depend on, whatever the people and their history. What is done is left out, and so is
+    what tells of drift of whoever the actor still has to rate blind (`owed`).
     """
     people = {one.person_id: one for one in queries.coachees(session, actor=actor, at=at)}
     ids = list(people)
@@ -52,7 +52,7 @@ def ahead(
         put(promise.event_on, event, "due", promise.person_id)
     for dated in reinforcement.due_between(session, ids, first, last, at=at):
         row = dated.follow_up
-        if dated.state not in _AHEAD or row.kind == "boosters" or (row.kind == "ask" and row.person_id in owed):
+        if dated.state not in _AHEAD or row.kind == "boosters" or (dated.tells_of_drift and row.person_id in owed):
             continue
         put(row.due_on, dated.step.title, str(dated.state), row.person_id)
     return {day: list(entries.values()) for day, entries in sorted(days.items())}

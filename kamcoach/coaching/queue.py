@@ -132,9 +132,7 @@ def _gather(
         key, blind = person.person_id, person.person_id in owed
         yield Gathered(
             person,
-            dated=[
-                one for one in dated if one.follow_up.person_id == key and not (blind and one.follow_up.kind == "ask")
-            ],
+            dated=[one for one in dated if one.follow_up.person_id == key and not (blind and one.tells_of_drift)],
             marks=[one for one in marks if one.person_id == key and not blind],
             sessions=[one for one in sessions if one.person_id == key],
             promises=[one for one in promises if one.person_id == key],

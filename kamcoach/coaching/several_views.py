@@ -151,8 +151,8 @@ def _change(
 
 def _say(said: str, steps: Sequence[Dated], outcome: Outcome, refused: dict[int, str]) -> None:
     done = [one for one in steps if one.follow_up.id in outcome.done]
-    ids = " ".join(one.follow_up.public_id for one in done)
-    category = f"undo-several {ids}" if len(done) <= _UNDONE_AT_ONCE else "message"
+    back = url_for("several.undo", of=[one.follow_up.public_id for one in done])
+    category = f"undo {back}" if len(done) <= _UNDONE_AT_ONCE else "message"
     flash(f"{said}: {listed([f'{one.person_name} ({one.step.title})' for one in done])}.", category)
     for why in dict.fromkeys(refused.values()):
         names = listed([one.person_name for one in steps if refused.get(one.follow_up.id) == why])
@@ -162,7 +162,7 @@ def _say(said: str, steps: Sequence[Dated], outcome: Outcome, refused: dict[int,
 @blueprint.post("/undo")
 def undo() -> ResponseReturnValue:
     """Take the last act for several back."""
-    asked = request.form.get("of", "").split()[:_UNDONE_AT_ONCE]
+    asked = request.values.getlist("of")[:_UNDONE_AT_ONCE]
     found = reinforcement.several(db.session(), asked, actor=actor(), at=now())
     if not asked or len(found) < len(set(asked)):
         abort(404)
@@ -205,9 +205,9 @@ def _say_handed_over(rows: Sequence[Row], outcome: Outcome, coach: str, first: d
     said = _("From %(day)s on %(coach)s coaches %(names)s.", **facts)
     if back_on is not None:
         said += " " + _("From %(day)s on they are yours again.", day=near_day(back_on))
-    ids = " ".join(one.public_id for one in done[:_UNDONE_AT_ONCE])
+    back = url_for("several.keep", since=first, who=[one.public_id for one in done])
     if done:
-        flash(said, f"undo-hand-over {first.isoformat()} {ids}")
+        flash(said, f"undo {back}" if len(done) <= _UNDONE_AT_ONCE else "message")
     for key, why in outcome.refused.items():
         name = next(row.person.name for row in rows if row.person.person_id == key)
         flash(_("Not done for %(names)s: %(why)s", names=name, why=refusal(why)))
@@ -216,11 +216,10 @@ def _say_handed_over(rows: Sequence[Row], outcome: Outcome, coach: str, first: d
 @blueprint.post("/keep")
 def keep() -> ResponseReturnValue:
     """Take a hand-over back before its day."""
-    day, *who = request.form.get("of", "").split() or [""]
-    first = parse_day(day)
+    first = parse_day(request.values.get("since", ""))
     if not isinstance(first, date) or first <= actor().today(now()):
         abort(404)
-    rows = _rows(who)
+    rows = _rows(request.values.getlist("who"))
     several.keep([row.person.person_id for row in rows], first=first, actor=actor(), at=now())
     flash(_("They stay yours: %(names)s.", names=listed([row.person.name for row in rows])))
     return redirect(url_for("coaching.queue"))

@@ -94,7 +94,8 @@ def held(public_id: str) -> ResponseReturnValue:
         except Refused as refused:
             form.held_on.errors = [*form.held_on.errors, refusal(refused)]
         else:
-            flash(_("%(talk)s: held on %(day)s.", talk=talk_title(dated), day=near_day(day)), f"undo-talk {public_id}")
+            back = url_for("talks.undo", public_id=public_id)
+            flash(_("%(talk)s: held on %(day)s.", talk=talk_title(dated), day=near_day(day)), f"undo {back}")
             return redirect(url_for("talks.index"))
     page = render_template("coaching/talk_held.html", dated=dated, form=form, title=talk_title(dated))
     return page, 422 if form.errors else 200

@@ -14,6 +14,7 @@ from kamcoach.clock import Moment
 from kamcoach.coaching.happenings import Happening, happenings
 from kamcoach.coaching.sticking import Held, Step, what_holds
 from kamcoach.coaching.telling import Folded, Note, fold, notes_of
+from kamcoach.drift.queries import Mark, marks_for
 from kamcoach.library import queries as library
 from kamcoach.permissions.actor import Actor
 from kamcoach.reinforcement import queries as reinforcement
@@ -92,14 +93,14 @@ def _folded(lines: Iterable[Entry | Note], *, newest_first: bool = False) -> Seq
 def timeline_of(
     session: Session, person_id: int, *, owes: bool = False, actor: Actor, at: Moment
 ) -> Sequence[Enrolled]:
-    """The newest training first, its follow-ups in order of their due day. Five queries, whatever the history.
+    """The newest training first, its follow-ups in order of their due day. Six queries, whatever the history.
 
     With `owes` the reader has still to rate the person blind, and sees no word on what sticks, nor anything that
     follows from what was measured: questions about a drop, measures brought nearer, tasks (method.md §2.6).
     """
     is_own = person_id == actor.person_id
     shut = owes and not is_own
-    dated = [row for row in reinforcement.of_person(session, person_id, at=at) if not (shut and _tells(row))]
+    dated = [row for row in reinforcement.of_person(session, person_id, at=at) if not (shut and row.tells_of_drift)]
     happened = [one for one in happenings(session, person_id) if not (shut and one.word in _TELLING)]
     events: dict[int, list[Happening]] = {}
     for one in happened:
@@ -111,21 +112,19 @@ def timeline_of(
         Entry(row, events.get(row.follow_up.id, ()), readable.get(row.follow_up.occasion_id or 0, ())) for row in dated
     ]
     owes |= is_own and any(_is_owed(row) for row in dated)
-    return _by_training(session, entries, list(notes_of(happened, actor=actor, at=at)), owes, actor, at)
+    marks = [] if owes else marks_for(session, [person_id], actor=actor, at=at)
+    notes = list(notes_of(happened, actor=actor, at=at))
+    return _by_training(session, entries, notes, None if owes else marks, actor, at)
 
 
 _TELLING = ("nearer", "look", "cue", "rehearse", "clear", "talk")
-
-
-def _tells(row: Dated) -> bool:
-    return row.follow_up.kind == "ask"
 
 
 def _by_training(
     session: Session,
     entries: Sequence[Entry],
     notes: Sequence[tuple[int | None, Note]],
-    owes: bool,
+    marks: Sequence[Mark] | None,
     actor: Actor,
     at: Moment,
 ) -> Sequence[Enrolled]:
@@ -138,8 +137,8 @@ def _by_training(
     for key, (training, mine) in found.items():
         instrument = instruments[training.instrument_code]
         focus = [instrument.measure(code).short for code in training.focus]
-        steps = [] if owes else [_step(entry, actor) for entry in mine if entry.dated.step.kind in _MEASURES]
-        held = None if owes else what_holds(training, instrument, steps, on=actor.today(at))
+        steps = [] if marks is None else [_step(entry, actor) for entry in mine if entry.dated.step.kind in _MEASURES]
+        held = None if marks is None else what_holds(training, instrument, steps, marks, on=actor.today(at))
         beside = [note for about, note in notes if about == key or (about not in found and key == newest)]
         enrolled.append(Enrolled(training, mine, focus, held, beside))
     return sorted(enrolled, key=lambda one: one.training.first_day, reverse=True)

@@ -12,6 +12,7 @@ from kamcoach.coaching.queue import Queue, queue_of
 from kamcoach.coaching.reasons import MINUTES, kind_names
 from kamcoach.coaching.timeline import timeline_of
 from kamcoach.database import db
+from kamcoach.peers import meetings
 from kamcoach.reinforcement import queries as reinforcement
 from kamcoach.training import queries as training
 from kamcoach.web.context import actor, now
@@ -70,5 +71,7 @@ def person(public_id: str) -> ResponseReturnValue:
 @blueprint.get("/progress")
 def progress() -> ResponseReturnValue:
     """The person's own timeline."""
-    trainings = timeline_of(db.session(), actor().person_id, actor=actor(), at=now())
-    return render_template("coaching/progress.html", trainings=trainings, is_own=True)
+    session = db.session()
+    trainings = timeline_of(session, actor().person_id, actor=actor(), at=now())
+    own_meetings = meetings.own_meetings(session, actor=actor(), at=now())
+    return render_template("coaching/progress.html", trainings=trainings, is_own=True, meetings=own_meetings)

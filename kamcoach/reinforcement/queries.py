@@ -45,6 +45,11 @@ class Dated:
     sent_on: date | None
 
     @property
+    def tells_of_drift(self) -> bool:
+        """Whether the engine added it because a measure was lower: not for who still has to rate the person blind."""
+        return self.follow_up.measure is not None
+
+    @property
     def done_on(self) -> date | None:
         """The day on which it was answered or held."""
         return self.follow_up.held_on or self.sent_on

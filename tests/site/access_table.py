@@ -130,6 +130,16 @@ READING = """
 /actions/{dora's action}                                in   in   404  404  404  404  200  404
 /actions/{absent}                                       in   in   404  404  404  404  404  404
 
+/tasks                                                  in   in   200  200  200  200  200  200
+/tasks/{alice's yes}                                    in   in   200  200  404  404  404  404
+/tasks/{alice's cue}                                    in   in   200  200  404  404  404  404
+/tasks/{mona's task}                                    in   in   200  200  200  404  404  404
+/tasks/{charlie's task}                                 in   in   404  404  404  404  404  404
+/tasks/{absent}                                         in   in   404  404  404  404  404  404
+/drift/{kara's mark}/overrule                           in   in   403  200  403  403  403  403
+/drift/{charlie's mark}/overrule                        in   in   403  404  403  403  403  403
+/drift/{absent}/overrule                                in   in   403  404  403  403  403  403
+
 /queue                                                  in   in   403  200  403  403  403  403
 /queue/week                                             in   in   403  200  403  403  403  403
 /queue/month                                            in   in   403  200  403  403  403  403
@@ -195,6 +205,17 @@ READING = """
 /administration/people/import/{ann's import}            in   in   403  403  403  403  403  200
 /administration/people/import/{amir's import}           in   in   403  403  403  403  403  404
 /administration/people/import/{absent}                  in   in   403  403  403  403  403  404
+
+/cards                                                  in   in   200  200  200  200  200  200
+/cards/{alice's card}                                   in   in   200  404  404  404  404  404
+/cards/{kara's card}                                    in   in   404  404  404  404  404  404
+/cards/{absent}                                         in   in   404  404  404  404  404  404
+/meetings/{alice's meeting}                             in   in   200  404  404  404  404  404
+/meetings/{charlie's meeting}                           in   in   404  404  404  404  404  404
+/meetings/{absent}                                      in   in   404  404  404  404  404  404
+/cohorts/{bob's finished}/trios                         in   in   403  200  403  403  403  200
+/cohorts/{dora's}/trios                                 in   in   403  404  403  403  403  200
+/cohorts/{absent}/trios                                 in   in   403  404  403  403  403  404
 
 /demo/mail                                             404  404   404  404  404  404  404  404
 /demo/mail/{absent}                                    404  404   404  404  404  404  404  404
@@ -308,6 +329,27 @@ CHANGING = """
 /accounts/{dairy}/contacts/{dairy's contact}/left       in   in   302  404  404  404  404  302
 /accounts/{absent}/contacts/{absent}/left               in   in   404  404  404  404  404  404
 
+/tasks/{alice's yes}/give                               in   in   302  404  404  404  404  404
+/tasks/{charlie's task}/give                            in   in   404  404  404  404  404  404
+/tasks/{absent}/give                                    in   in   404  404  404  404  404  404
+/tasks/{mona's task}/back                               in   in   302  404  404  404  404  404
+/tasks/{charlie's task}/back                            in   in   404  404  404  404  404  404
+/tasks/{absent}/back                                    in   in   404  404  404  404  404  404
+/tasks/{alice's cue}/done                               in   in   302  404  404  404  404  404
+/tasks/{mona's task}/done                               in   in   404  404  302  404  404  404
+/tasks/{bob's rehearsal}/done                           in   in   404  302  404  404  404  404
+/tasks/{charlie's task}/done                            in   in   404  404  404  404  404  404
+/tasks/{absent}/done                                    in   in   404  404  404  404  404  404
+/tasks/{mona's done}/open                               in   in   404  404  302  404  404  404
+/tasks/{charlie's task}/open                            in   in   404  404  404  404  404  404
+/tasks/{absent}/open                                    in   in   404  404  404  404  404  404
+/drift/{kara's mark}/overrule                           in   in   403  302  403  403  403  403
+/drift/{charlie's mark}/overrule                        in   in   403  404  403  403  403  403
+/drift/{absent}/overrule                                in   in   403  404  403  403  403  403
+/drift/{kara's mark, set aside}/restore                 in   in   403  302  403  403  403  403
+/drift/{charlie's mark}/restore                         in   in   403  404  403  403  403  403
+/drift/{absent}/restore                                 in   in   403  404  403  403  403  403
+
 /follow-ups/{alice's plus-90}/move                      in   in   403  302  403  403  403  403
 /follow-ups/{charlie's plus-90}/move                    in   in   403  404  403  403  403  403
 /follow-ups/{absent}/move                               in   in   403  404  403  403  403  403
@@ -336,8 +378,12 @@ CHANGING = """
 /queue/hand-over?who={alice}                            in   in   403  302  403  403  403  403
 /queue/hand-over?who={charlie}                          in   in   403  404  403  403  403  403
 /queue/hand-over?who={absent}                           in   in   403  404  403  403  403  403
-/queue/undo                                             in   in   403  302  403  403  403  403
-/queue/keep                                             in   in   403  302  403  403  403  403
+/queue/undo?of={alice's plus-90}                        in   in   403  302  403  403  403  403
+/queue/undo?of={charlie's plus-90}                      in   in   403  404  403  403  403  403
+/queue/undo?of={absent}                                 in   in   403  404  403  403  403  403
+/queue/keep?since=2026-05-01&who={alice}                in   in   403  302  403  403  403  403
+/queue/keep?since=2026-05-01&who={charlie}              in   in   403  404  403  403  403  403
+/queue/keep?since=2026-05-01&who={absent}               in   in   403  404  403  403  403  403
 /talks/{alice's talk-after}/held                        in   in   403  403  302  403  403  403
 /talks/{charlie's talk-after}/held                      in   in   403  403  404  403  403  403
 /talks/{absent}/held                                    in   in   403  403  404  403  403  403
@@ -378,6 +424,19 @@ CHANGING = """
 /administration/people/import/{ann's import}            in   in   403  403  403  403  403  302
 /administration/people/import/{amir's import}           in   in   403  403  403  403  403  404
 /administration/people/import/{absent}                  in   in   403  403  403  403  403  404
+
+/cards/{alice's card}                                   in   in   302  404  404  404  404  404
+/cards/{kara's card}                                    in   in   404  404  404  404  404  404
+/cards/{absent}                                         in   in   404  404  404  404  404  404
+/meetings/{alice's meeting}/held                        in   in   302  404  404  404  404  404
+/meetings/{charlie's meeting}/held                      in   in   404  404  404  404  404  404
+/meetings/{absent}/held                                 in   in   404  404  404  404  404  404
+/meetings/{alice's meeting}/not-held                    in   in   302  404  404  404  404  404
+/meetings/{charlie's meeting}/not-held                  in   in   404  404  404  404  404  404
+/meetings/{absent}/not-held                             in   in   404  404  404  404  404  404
+/cohorts/{bob's finished}/trios                         in   in   403  422  403  403  403  422
+/cohorts/{dora's}/trios                                 in   in   403  404  403  403  403  422
+/cohorts/{absent}/trios                                 in   in   403  404  403  403  403  404
 
 /demo/enter                                            404  404   404  404  404  404  404  404
 /demo/clock                                            404  404   404  404  404  404  404  404
@@ -465,6 +524,9 @@ BODIES: dict[str, dict[str, str | list[str]]] = {
     "/accounts/{…}/team/{…}/end": {"to_date": "2026-04-20"},
     "/accounts/{…}/contacts": {"contact": "Rosa", "position": ""},
     "/accounts/{…}/contacts/{…}/left": {"do": "left"},
+    "/tasks/{…}/give": {"to": "manager"},
+    "/tasks/{…}/done": {"note": "Moved."},
+    "/drift/{…}/overrule": {"reason": "Stocktaking."},
     "/follow-ups/{…}/move": {"due_on": "2026-06-18", "reason": "Fair week."},
     "/follow-ups/{…}/waive": {"reason": "Fair week."},
     "/follow-ups/{…}/held": {"held_on": "2026-03-20"},
@@ -473,8 +535,6 @@ BODIES: dict[str, dict[str, str | list[str]]] = {
     "/queue/held?who={…}": {"held_on": "2026-03-20"},
     "/queue/spoke?who={…}": {"reason": "Back on Monday."},
     "/queue/hand-over?who={…}": {"coach": "{dora}", "from_date": "2026-05-01", "back_on": ""},
-    "/queue/undo": {"of": "{alice's plus-90}"},
-    "/queue/keep": {"of": "2026-05-01 {alice}"},
     "/talks/{…}/held": {"held_on": "2026-03-20", "promised": "The dairy."},
     "/programmes/new": {"name": "Of the table", "measures": ["B1", "B5"], "plan": "standard"},
     "/programmes/{…}/cohorts/new": {"name": "June", "first_day": "2026-06-01", "last_day": "2026-06-02"},
@@ -484,6 +544,7 @@ BODIES: dict[str, dict[str, str | list[str]]] = {
     "/administration/people/{…}/roles": {"roles": ["mentor"]},
     "/administration/people/{…}/door": {"do": "disable"},
     "/administration/people/import": {"file": "{upload}"},
+    "/cards/{…}": {"choice": "a"},
     "/demo/enter": {"person": "{hana}"},
     "/demo/clock": {"step": "day"},
 }
@@ -499,12 +560,21 @@ SAME = (
     ("/actions/{dora's action}", "/actions/{absent}"),
     ("/exports/{hugh's export}", "/exports/{absent}"),
     ("/people/{charlie}", "/people/{absent}"),
+    ("/tasks/{charlie's task}", "/tasks/{absent}"),
+    ("/tasks/{charlie's task}/give", "/tasks/{absent}/give"),
+    ("/tasks/{charlie's task}/back", "/tasks/{absent}/back"),
+    ("/tasks/{charlie's task}/done", "/tasks/{absent}/done"),
+    ("/tasks/{charlie's task}/open", "/tasks/{absent}/open"),
+    ("/drift/{charlie's mark}/overrule", "/drift/{absent}/overrule"),
+    ("/drift/{charlie's mark}/restore", "/drift/{absent}/restore"),
     ("/follow-ups/{charlie's plus-90}/move", "/follow-ups/{absent}/move"),
     ("/follow-ups/{charlie's plus-90}/waive", "/follow-ups/{absent}/waive"),
     ("/follow-ups/{charlie's talk-after}/held", "/follow-ups/{absent}/held"),
     ("/follow-ups/{charlie's plus-90}/undo", "/follow-ups/{absent}/undo"),
     ("/queue/move?who={charlie}", "/queue/move?who={absent}"),
     ("/queue/several?only={charlie}", "/queue/several?only={absent}"),
+    ("/queue/undo?of={charlie's plus-90}", "/queue/undo?of={absent}"),
+    ("/queue/keep?since=2026-05-01&who={charlie}", "/queue/keep?since=2026-05-01&who={absent}"),
     ("/talks/{charlie's talk-after}/held", "/talks/{absent}/held"),
     ("/talks/{charlie's talk-after}/undo", "/talks/{absent}/undo"),
     ("/cohorts/{dora's}/nudge-managers", "/cohorts/{absent}/nudge-managers"),
@@ -514,6 +584,11 @@ SAME = (
     ("/programmes/{dora's programme}/curve", "/programmes/{absent}/curve"),
     ("/cohorts/{dora's}/finish", "/cohorts/{absent}/finish"),
     ("/enrolments/{charlie's enrolment}/observer", "/enrolments/{absent}/observer"),
+    ("/cards/{kara's card}", "/cards/{absent}"),
+    ("/meetings/{charlie's meeting}", "/meetings/{absent}"),
+    ("/meetings/{charlie's meeting}/held", "/meetings/{absent}/held"),
+    ("/meetings/{charlie's meeting}/not-held", "/meetings/{absent}/not-held"),
+    ("/cohorts/{dora's}/trios", "/cohorts/{absent}/trios"),
     ("/accounts/{mill}", "/accounts/{absent}"),
     ("/accounts/{mill}/name", "/accounts/{absent}/name"),
     ("/accounts/{mill}/team", "/accounts/{absent}/team"),

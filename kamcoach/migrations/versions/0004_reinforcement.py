@@ -125,6 +125,7 @@ def upgrade() -> None:
     sa.Column('based_on_id', sa.Integer(), nullable=True),
     sa.Column('body', sa.Text(), nullable=False),
     sa.Column('revision', sa.Integer(), nullable=False),
+    sa.Column('removed', sa.Text(), nullable=False),
     sa.Column('by_id', sa.Integer(), nullable=False),
     sa.Column('saved_at', kamcoach.database.UtcDateTime(timezone=True), nullable=False),
     sa.Column('published_id', sa.Integer(), nullable=True),
@@ -344,6 +345,15 @@ def upgrade() -> None:
 
     with op.batch_alter_table('assessment', schema=None) as batch_op:
         batch_op.add_column(sa.Column('asked_from', sa.Date(), nullable=True))
+
+    with op.batch_alter_table('enrolment', schema=None) as batch_op:
+        batch_op.add_column(sa.Column('plan_id', sa.Integer(), nullable=True))
+        batch_op.add_column(sa.Column('waits_since', kamcoach.database.UtcDateTime(timezone=True), nullable=True))
+        batch_op.create_foreign_key(batch_op.f('fk_enrolment_plan_id'), 'content_version', ['plan_id'], ['id'])
+        batch_op.create_index('ix_enrolment_waiting', ['waits_since'], unique=False, sqlite_where=sa.text('waits_since IS NOT NULL'), postgresql_where=sa.text('waits_since IS NOT NULL'))
+    op.execute(
+        'UPDATE enrolment SET plan_id = (SELECT MAX(plan_id) FROM follow_up WHERE follow_up.enrolment_id = enrolment.id)'
+    )
 
     with op.batch_alter_table('follow_up', schema=None) as batch_op:
         batch_op.add_column(sa.Column('opened_on', sa.Date(), nullable=True))

@@ -3,6 +3,7 @@
 from datetime import UTC, date, datetime, timedelta
 
 from kamcoach.permissions.roles import Role
+from kamcoach.reinforcement.models import FollowUp
 from tests.factories.browsing import links, parsed, said, words
 from tests.factories.coaching import agree_on, promise
 from tests.factories.engines import ON_ONE_ENGINE
@@ -71,7 +72,8 @@ def test_the_month_shows_the_same_in_days_of_a_grid(world: World) -> None:
 def test_who_still_rates_blind_is_not_told_of_a_question_about_a_drop(world: World) -> None:
     enrolment, _ = world.baseline(world.alice, world.bob, observer=world.bob)
     with world.writing() as session:
-        session.merge(world.follow_up(enrolment, "talk-before")).kind = "ask"
+        row = session.get_one(FollowUp, world.follow_up(enrolment, "talk-before").id)
+        row.kind, row.measure = "ask", "B5"
     url = f"/queue/week?of={world.follow_up(enrolment, 'talk-before').due_on}"
     assert "less than before" not in world.client(world.bob).get(url).text
     world.answer_all(world.assessment(enrolment, "baseline", world.bob), world.bob)

@@ -8,7 +8,7 @@ from kamcoach.notifications.models import OutboxMessage
 from kamcoach.people.models import Line, Person
 from kamcoach.permissions.roles import Role
 from kamcoach.reinforcement.models import FollowUp, FollowUpEvent
-from tests.factories.browsing import form_of, problems, said
+from tests.factories.browsing import form_of, parsed, problems, said, words
 from tests.factories.engines import ON_ONE_ENGINE
 from tests.factories.letters import letter
 from tests.factories.world import Browser, Someone, Thing, World
@@ -42,6 +42,11 @@ def several(bob: Browser, do: str, *who: str) -> str:
     return str(reply.location)
 
 
+def back(html: str) -> str:
+    """Where the button in what was said leads."""
+    return next(form.get("action") or "" for form in parsed(html).iter("form") if "Undo" in words(form))
+
+
 def test_move_does_what_can_be_done_says_what_not_and_can_be_taken_back(
     world: World, late: tuple[Thing, Thing]
 ) -> None:
@@ -59,8 +64,7 @@ def test_move_does_what_can_be_done_says_what_not_and_can_be_taken_back(
     page = said(html := bob.get("/queue").text)
     assert "Moved to Monday 20 April: Alice (After 30 days)" in page
     assert "Not done for Erin: It has to stay between 10 April 2026 and 16 April 2026." in page
-    of = form_of(html, holding="of")
-    assert bob.post("/queue/undo", data=of).status_code == 302
+    assert bob.post(back(html)).status_code == 302
     assert world.follow_up(late[0], "plus-30").due_on == date(2026, 4, 13)
     assert "Taken back: Alice" in said(bob.get("/queue").text)
 
@@ -156,7 +160,7 @@ def test_people_are_handed_over_for_some_days_and_can_be_kept(world: World) -> N
     assert coaches(world, world.alice) == ["Bob", "Dora", "Bob"]
     page = bob.get("/queue").text
     assert "From Tuesday 3 March on Dora coaches Alice. From Tuesday 10 March on they are yours again." in said(page)
-    assert bob.post("/queue/keep", data=form_of(page, holding="of")).status_code == 302
+    assert bob.post(back(page)).status_code == 302
     assert coaches(world, world.alice) == ["Bob"]
 
 
@@ -183,8 +187,8 @@ def test_nobody_acts_for_whom_they_do_not_coach(world: World, late: tuple[Thing,
     assert dora.post("/queue/undo", data={"of": of}).status_code == 404
     assert dora.post("/queue/undo", data={}).status_code == 404
     tomorrow = (world.today + timedelta(days=1)).isoformat()
-    assert dora.post("/queue/keep", data={"of": f"{tomorrow} {alice}"}).status_code == 404
-    assert dora.post("/queue/keep", data={"of": f"soon {world.charlie.public_id}"}).status_code == 404
+    assert dora.post("/queue/keep", data={"since": tomorrow, "who": alice}).status_code == 404
+    assert dora.post("/queue/keep", data={"since": "soon", "who": world.charlie.public_id}).status_code == 404
     for who in (world.alice, world.mona, world.ann):
         assert world.client(who).post("/queue/several").status_code == 403
     assert world.rows(FollowUpEvent) == []
