@@ -15,7 +15,15 @@ from kamcoach.assessing import event_views
 from kamcoach.assessing import views as assessing
 from kamcoach.auditing import action_views, finding_views, paper_views
 from kamcoach.auditing import views as audits
-from kamcoach.coaching import cohort_views, follow_up_views, many_views, observer_views
+from kamcoach.coaching import (
+    ahead_views,
+    cohort_views,
+    follow_up_views,
+    many_views,
+    observer_views,
+    several_views,
+    talk_views,
+)
 from kamcoach.coaching import views as coaching
 from kamcoach.config import Settings
 from kamcoach.cycles import pair_views
@@ -112,6 +120,9 @@ def _blueprints() -> tuple[Blueprint, ...]:
         library.blueprint,
         coaching.blueprint,
         follow_up_views.blueprint,
+        several_views.blueprint,
+        ahead_views.blueprint,
+        talk_views.blueprint,
         cohort_views.blueprint,
         observer_views.blueprint,
         plans.blueprint,
@@ -142,7 +153,7 @@ def _blueprints() -> tuple[Blueprint, ...]:
 
 def _cards() -> tuple[cards.Source, ...]:
     """Who puts cards on Today."""
-    return (drift_cards.cards, recall.on_today, meeting_views.on_today)
+    return (talk_views.cards, drift_cards.cards, recall.on_today, meeting_views.on_today)
 
 
 def _locale() -> str:

@@ -43,6 +43,8 @@ VERBS: Mapping[str, LazyString] = {
     "follow-up held": _l("marked a talk or meeting as held"),
     "follow-up moved": _l("moved a follow-up"),
     "follow-up nearer": _l("a pulse was brought nearer"),
+    "follow-up nudged": _l("had somebody reminded of a follow-up"),
+    "follow-up spoke": _l("spoke about a follow-up"),
     "follow-up undone": _l("took a change of a follow-up back"),
     "follow-up waived": _l("waived a follow-up"),
     "invitation link made": _l("invited the person"),

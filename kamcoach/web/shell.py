@@ -20,6 +20,8 @@ ROLE_NAMES = {
 }
 _MOST_PLACES = 4
 _WITHIN = {
+    "ahead": "coaching",
+    "several": "coaching",
     "audit_findings": "audits",
     "audit_papers": "audits",
     "cards": "assessing",
@@ -103,6 +105,7 @@ def all_places() -> Sequence[tuple[str, str]]:
         ("coaching.queue", _("Queue"), reader.holds(Role.COACH)),
         ("assessing.today", _("Today"), True),
         ("pairs.reports", _("Team"), reader.holds(Role.MANAGER)),
+        ("talks.index", _("Talks"), reader.holds(Role.MANAGER)),
         ("overview.index", _("Overview"), reader.holds(Role.AUDITOR)),
         ("audits.index", _("Audits"), reader.holds(Role.AUDITOR)),
         ("setup.index", _("Set-up"), reader.holds(Role.ADMINISTRATOR)),

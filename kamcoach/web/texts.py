@@ -11,7 +11,19 @@ from kamcoach.clock import Moment
 from kamcoach.web.context import actor_or_none, now
 from kamcoach.web.language import gettext as _
 
-_FILTERS = ("day", "short_day", "near_day", "clock_time", "score", "change", "level", "year")
+_FILTERS = (
+    "day",
+    "short_day",
+    "near_day",
+    "short_date",
+    "weekday_and_day",
+    "month",
+    "clock_time",
+    "score",
+    "change",
+    "level",
+    "year",
+)
 
 
 def install(app: Flask) -> None:
@@ -35,6 +47,21 @@ def near_day(value: date | datetime) -> str:
     value = _as_date(value)
     far = abs((value - _as_date(now().business)).days) > 180
     return str(format_date(value, "d MMMM y" if far else "EEEE d MMMM"))
+
+
+def month(value: date) -> str:
+    """A month with its year: May 2026."""
+    return str(format_date(value, "LLLL y"))
+
+
+def short_date(value: date) -> str:
+    """A day for a narrow margin: 21 May."""
+    return str(format_date(value, "d MMM"))
+
+
+def weekday_and_day(value: date) -> str:
+    """A day within its month: Thu 21."""
+    return str(format_date(value, "EEE d"))
 
 
 def clock_time(value: datetime) -> str:
@@ -104,6 +131,9 @@ def refusal(refused: Refused) -> str:
         "already_done": _("This follow-up is done already."),
         "not_a_talk": _("Only a talk is marked as held."),
         "held_in_future": _("This day is still to come."),
+        "hand_over_tomorrow": _("Choose tomorrow or later: today they are still yours."),
+        "back_before_away": _("This lies before the day on which they change."),
+        "changed_since": _("It was changed since, or it has opened."),
         "nobody_to_give": _("Nobody has this place beside you today. Give it to somebody else, or keep it."),
     }
     return (sentences | _of_peers_and_cards(params))[refused.code]

@@ -161,6 +161,33 @@ PAGES = (
     Page("queue", "bob", "/queue"),
     Page("queue of a quiet day", "otto", "/queue"),
     Page("queue without people", "quinn", "/queue"),
+    Page("queue, one reason", "bob", "/queue?why=late"),
+    Page(
+        "queue after an act for several", "bob", "/queue", flashes=[("undo /queue/undo?of={alice's plus-90}", "Moved.")]
+    ),
+    Page(
+        "queue after a hand-over", "bob", "/queue", flashes=[("undo /queue/keep?since=2026-05-01&who={alice}", "Gone.")]
+    ),
+    Page("week", "bob", "/queue/week"),
+    Page("week without anything", "otto", "/queue/week?of=2030-01-01"),
+    Page("month", "bob", "/queue/month"),
+    Page("month without anything", "otto", "/queue/month?of=2030-01"),
+    Page("move several", "bob", "/queue/move?who={alice}&who={farid}"),
+    Page("move several refused", "bob", "/queue/move?who={alice}", 422, {"due_on": "2026-04-31", "reason": ""}),
+    Page("move several, nothing that could be", "bob", "/queue/move?who={hana}"),
+    Page("talks held, none", "bob", "/queue/held?who={hana}"),
+    Page("spoke with several", "bob", "/queue/spoke?who={alice}&who={farid}"),
+    Page("hand over", "bob", "/queue/hand-over?who={alice}&who={farid}"),
+    Page("hand over refused", "bob", "/queue/hand-over?who={alice}", 422, {"coach": "", "from_date": "2026-04-01"}),
+    Page("talks of a manager", "mona", "/talks"),
+    Page("a talk to mark as held", "mona", "/talks/{alice's talk-after}/held"),
+    Page("a talk refused", "mona", "/talks/{alice's talk-after}/held", 422, {"held_on": "2026-12-24"}),
+    Page(
+        "talks after one was held",
+        "mona",
+        "/talks",
+        flashes=[("undo /talks/{alice's talk-after}/undo", "Held on Monday.")],
+    ),
     Page("timeline of a person", "bob", "/people/{alice}"),
     Page("timeline without a training", "bob", "/people/{hana}"),
     Page("own progress", "alice", "/progress"),

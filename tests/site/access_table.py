@@ -141,6 +141,24 @@ READING = """
 /drift/{absent}/overrule                                in   in   403  404  403  403  403  403
 
 /queue                                                  in   in   403  200  403  403  403  403
+/queue/week                                             in   in   403  200  403  403  403  403
+/queue/month                                            in   in   403  200  403  403  403  403
+/queue/move?who={alice}                                 in   in   403  200  403  403  403  403
+/queue/move?who={charlie}                               in   in   403  404  403  403  403  403
+/queue/move?who={absent}                                in   in   403  404  403  403  403  403
+/queue/held?who={alice}                                 in   in   403  200  403  403  403  403
+/queue/held?who={charlie}                               in   in   403  404  403  403  403  403
+/queue/held?who={absent}                                in   in   403  404  403  403  403  403
+/queue/spoke?who={alice}                                in   in   403  200  403  403  403  403
+/queue/spoke?who={charlie}                              in   in   403  404  403  403  403  403
+/queue/spoke?who={absent}                               in   in   403  404  403  403  403  403
+/queue/hand-over?who={alice}                            in   in   403  200  403  403  403  403
+/queue/hand-over?who={charlie}                          in   in   403  404  403  403  403  403
+/queue/hand-over?who={absent}                           in   in   403  404  403  403  403  403
+/talks                                                  in   in   403  403  200  403  403  403
+/talks/{alice's talk-after}/held                        in   in   403  403  200  403  403  403
+/talks/{charlie's talk-after}/held                      in   in   403  403  404  403  403  403
+/talks/{absent}/held                                    in   in   403  403  404  403  403  403
 /people/{alice}                                         in   in   403  200  403  403  403  403
 /people/{charlie}                                       in   in   403  404  403  403  403  403
 /people/{absent}                                        in   in   403  404  403  403  403  403
@@ -375,6 +393,38 @@ CHANGING = """
 /follow-ups/{charlie's plus-90}/undo                    in   in   403  404  403  403  403  403
 /follow-ups/{absent}/undo                               in   in   403  404  403  403  403  403
 
+/queue/several?only={alice}                             in   in   403  302  403  403  403  403
+/queue/several?only={charlie}                           in   in   403  404  403  403  403  403
+/queue/several?only={absent}                            in   in   403  404  403  403  403  403
+/queue/move?who={alice}                                 in   in   403  302  403  403  403  403
+/queue/move?who={charlie}                               in   in   403  404  403  403  403  403
+/queue/move?who={absent}                                in   in   403  404  403  403  403  403
+/queue/held?who={alice}                                 in   in   403  200  403  403  403  403
+/queue/held?who={charlie}                               in   in   403  404  403  403  403  403
+/queue/held?who={absent}                                in   in   403  404  403  403  403  403
+/queue/spoke?who={alice}                                in   in   403  302  403  403  403  403
+/queue/spoke?who={charlie}                              in   in   403  404  403  403  403  403
+/queue/spoke?who={absent}                               in   in   403  404  403  403  403  403
+/queue/hand-over?who={alice}                            in   in   403  302  403  403  403  403
+/queue/hand-over?who={charlie}                          in   in   403  404  403  403  403  403
+/queue/hand-over?who={absent}                           in   in   403  404  403  403  403  403
+/queue/undo?of={alice's plus-90}                        in   in   403  302  403  403  403  403
+/queue/undo?of={charlie's plus-90}                      in   in   403  404  403  403  403  403
+/queue/undo?of={absent}                                 in   in   403  404  403  403  403  403
+/queue/keep?since=2026-05-01&who={alice}                in   in   403  302  403  403  403  403
+/queue/keep?since=2026-05-01&who={charlie}              in   in   403  404  403  403  403  403
+/queue/keep?since=2026-05-01&who={absent}               in   in   403  404  403  403  403  403
+/talks/{alice's talk-after}/held                        in   in   403  403  302  403  403  403
+/talks/{charlie's talk-after}/held                      in   in   403  403  404  403  403  403
+/talks/{absent}/held                                    in   in   403  403  404  403  403  403
+/talks/{alice's talk-after}/undo                        in   in   403  403  409  403  403  403
+/talks/{charlie's talk-after}/undo                      in   in   403  403  404  403  403  403
+/talks/{absent}/undo                                    in   in   403  403  404  403  403  403
+/cohorts/{bob's}/nudge-managers                         in   in   403  302  403  403  403  302
+/cohorts/{dora's with alice}/nudge-managers             in   in   403  302  403  403  403  302
+/cohorts/{dora's}/nudge-managers                        in   in   403  404  403  403  403  302
+/cohorts/{absent}/nudge-managers                        in   in   403  404  403  403  403  404
+
 /programmes/new                                         in   in   403  302  403  403  403  302
 /programmes/{programme}/cohorts/new                     in   in   403  302  403  403  403  302
 /programmes/{absent}/cohorts/new                        in   in   403  404  403  403  403  404
@@ -542,6 +592,12 @@ BODIES: dict[str, dict[str, str | list[str]]] = {
     "/follow-ups/{…}/move": {"due_on": "2026-06-18", "reason": "Fair week."},
     "/follow-ups/{…}/waive": {"reason": "Fair week."},
     "/follow-ups/{…}/held": {"held_on": "2026-03-20"},
+    "/queue/several?only={…}": {"do": "nudge"},
+    "/queue/move?who={…}": {"due_on": "2026-04-20", "reason": "Fair week."},
+    "/queue/held?who={…}": {"held_on": "2026-03-20"},
+    "/queue/spoke?who={…}": {"reason": "Back on Monday."},
+    "/queue/hand-over?who={…}": {"coach": "{dora}", "from_date": "2026-05-01", "back_on": ""},
+    "/talks/{…}/held": {"held_on": "2026-03-20", "promised": "The dairy."},
     "/programmes/new": {"name": "Of the table", "measures": ["B1", "B5"], "plan": "standard"},
     "/programmes/{…}/cohorts/new": {"name": "June", "first_day": "2026-06-01", "last_day": "2026-06-02"},
     "/cohorts/{…}/enrol": {"person": "{hana}", "focus": ["B1", "B5"], "observer": ""},
@@ -587,6 +643,13 @@ SAME = (
     ("/follow-ups/{charlie's plus-90}/waive", "/follow-ups/{absent}/waive"),
     ("/follow-ups/{charlie's talk-after}/held", "/follow-ups/{absent}/held"),
     ("/follow-ups/{charlie's plus-90}/undo", "/follow-ups/{absent}/undo"),
+    ("/queue/move?who={charlie}", "/queue/move?who={absent}"),
+    ("/queue/several?only={charlie}", "/queue/several?only={absent}"),
+    ("/queue/undo?of={charlie's plus-90}", "/queue/undo?of={absent}"),
+    ("/queue/keep?since=2026-05-01&who={charlie}", "/queue/keep?since=2026-05-01&who={absent}"),
+    ("/talks/{charlie's talk-after}/held", "/talks/{absent}/held"),
+    ("/talks/{charlie's talk-after}/undo", "/talks/{absent}/undo"),
+    ("/cohorts/{dora's}/nudge-managers", "/cohorts/{absent}/nudge-managers"),
     ("/cohorts/{dora's}", "/cohorts/{absent}"),
     ("/cohorts/{dora's}/enrol", "/cohorts/{absent}/enrol"),
     ("/cohorts/{dora's}/curve", "/cohorts/{absent}/curve"),
