@@ -24,6 +24,7 @@ from kamcoach.demo import views as demo
 from kamcoach.exports import views as exports
 from kamcoach.insights import curve_views, heatmap_views, overview_views, record_views
 from kamcoach.library import views as library
+from kamcoach.outcomes import views as outcomes
 from kamcoach.people import line_views
 from kamcoach.people import views as people
 from kamcoach.portfolio import views as portfolio
@@ -100,6 +101,7 @@ def _blueprints() -> tuple[Blueprint, ...]:
         signin.blueprint,
         people.blueprint,
         line_views.blueprint,
+        outcomes.blueprint,
         assessing.blueprint,
         event_views.blueprint,
         library.blueprint,

@@ -129,6 +129,13 @@ ROUTES: Mapping[str, Audience] = {
     "people.upload": ADMINISTRATORS,
     "people.dry_run": ADMINISTRATORS,
     "people.apply": ADMINISTRATORS,
+    # figures of the business
+    "outcomes.index": AUDITORS_AND_ADMINISTRATORS,
+    "outcomes.upload": ADMINISTRATORS,
+    "outcomes.dry_run": ADMINISTRATORS,
+    "outcomes.apply": ADMINISTRATORS,
+    "outcomes.ask_to_remove": ADMINISTRATORS,
+    "outcomes.remove": ADMINISTRATORS,
     # the demo's own pages
     "demo.enter": DEMO,
     "demo.travel": DEMO,

@@ -25,9 +25,11 @@ _WITHIN = {
     "curves": "overview",
     "follow_ups": "coaching",
     "heatmap": "overview",
+    "levels": "overview",
     "lines": "people",
     "observers": "cohorts",
     "observing": "assessing",
+    "outcomes": "setup",
     "records": "overview",
 }
 """To which place the pages of a blueprint belong that has none of its own."""

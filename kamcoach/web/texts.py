@@ -11,7 +11,7 @@ from kamcoach.clock import Moment
 from kamcoach.web.context import actor_or_none, now
 from kamcoach.web.language import gettext as _
 
-_FILTERS = ("day", "short_day", "near_day", "clock_time", "score", "change", "level", "year")
+_FILTERS = ("day", "short_day", "near_day", "clock_time", "score", "change", "level", "year", "figure", "whole")
 
 
 def install(app: Flask) -> None:
@@ -50,6 +50,16 @@ def score(value: float) -> str:
 def level(value: float) -> str:
     """A level of a scale: whole as it is, a mean with one decimal place."""
     return str(format_decimal(value, "0.#"))
+
+
+def figure(value: float) -> str:
+    """A figure of the business as the reader writes numbers, at most three decimal places: 1,234.5."""
+    return str(format_decimal(value, "#,##0.###"))
+
+
+def whole(value: int) -> str:
+    """A whole number as the reader writes it: 5,000."""
+    return str(format_decimal(value, "#,##0"))
 
 
 def year(value: date | datetime) -> str:
