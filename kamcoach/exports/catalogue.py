@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from kamcoach.exports.datasets import Dataset
-from kamcoach.exports.sets import accounts, assessments, audits, cohort, curve, cycles, heatmap, people, trail
+from kamcoach.exports.sets import accounts, assessments, audits, cohort, curve, cycles, heatmap, outcomes, people, trail
 
 DATASETS: Mapping[str, Dataset] = {
     dataset.code: dataset
@@ -19,6 +19,7 @@ DATASETS: Mapping[str, Dataset] = {
         cycles.CYCLE,
         cycles.PAIR,
         heatmap.HEAT_MAP,
+        outcomes.OUTCOMES,
         people.PEOPLE,
         trail.TRAIL,
     )

@@ -61,7 +61,8 @@ def facts(session: Session, reading: Reading, *, lock: bool = False) -> Facts:
 
 
 def _units(session: Session) -> Mapping[str, str]:
-    return dict(session.execute(select(Outcome.name, func.max(Outcome.unit)).group_by(Outcome.name)).tuples().all())
+    rows = session.execute(select(Outcome.name, func.max(Outcome.unit)).group_by(Outcome.name))
+    return {name: unit for name, unit in rows}
 
 
 def _stored(session: Session, reading: Reading) -> Mapping[tuple[int, str, date, date], Stored]:
@@ -80,5 +81,13 @@ def pending_import(session: Session, public_id: str, *, actor: Actor, lock: bool
     return session.scalar(query.with_for_update() if lock else query)
 
 
-Place = tuple[str, str, date, date, int]
-"""Where a value stands in the list: figure, employee number, period, id."""
+def count(session: Session) -> int:
+    """How many values there are."""
+    return session.scalar(select(func.count()).select_from(Outcome)) or 0
+
+
+def outcomes_after(session: Session, last_id: int, *, most: int) -> Sequence[tuple[str, Outcome]]:
+    """At most so many values after one, in the order of their import, each with the person's number. One query."""
+    query = select(Person.employee_number, Outcome).join(Person, Person.id == Outcome.person_id)
+    rows = session.execute(query.where(Outcome.id > last_id).order_by(Outcome.id).limit(most))
+    return [(number or "", one) for number, one in rows]

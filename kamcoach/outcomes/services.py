@@ -90,7 +90,8 @@ def _record(session: Session, changed: Sequence[Judged], *, actor: Actor | None,
 
 
 def _public_ids(session: Session, person_ids: Sequence[int]) -> Mapping[int, str]:
-    return dict(session.execute(select(Person.id, Person.public_id).where(Person.id.in_(person_ids))).tuples().all())
+    rows = session.execute(select(Person.id, Person.public_id).where(Person.id.in_(person_ids)))
+    return {person_id: public_id for person_id, public_id in rows}
 
 
 def remove_figure(session: Session, name: str, *, actor: Actor, at: Moment) -> int:
