@@ -22,7 +22,7 @@ from kamcoach.cycles import pair_views
 from kamcoach.cycles import views as cycles
 from kamcoach.demo import views as demo
 from kamcoach.exports import views as exports
-from kamcoach.insights import curve_views, heatmap_views, overview_views, record_views
+from kamcoach.insights import curve_views, heatmap_views, levels_views, overview_views, record_views
 from kamcoach.library import views as library
 from kamcoach.outcomes import views as outcomes
 from kamcoach.people import line_views
@@ -122,6 +122,7 @@ def _blueprints() -> tuple[Blueprint, ...]:
         heatmap_views.blueprint,
         record_views.blueprint,
         curve_views.blueprint,
+        levels_views.blueprint,
         demo.blueprint,
     )
 

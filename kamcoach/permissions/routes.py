@@ -117,6 +117,7 @@ ROUTES: Mapping[str, Audience] = {
     "curves.index": AUDITORS,
     "curves.cohort": COACHES_AND_AUDITORS,
     "curves.programme": COACHES_AND_AUDITORS,
+    "levels.show": frozenset({Role.COACH, Role.AUDITOR, Role.ADMINISTRATOR}),
     # administration
     "setup.index": ADMINISTRATORS,
     "signin.invite_everybody": ADMINISTRATORS,
