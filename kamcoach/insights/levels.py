@@ -130,7 +130,7 @@ def _reactions(
     asked: dict[str, dict[int, bool]] = {}
     for seat in seats:
         if seat.kind == "reaction" and seat.relation == "self":
-            asked.setdefault(seat.instrument, {})[seat.enrolment_id] = seat.sent_at is not None
+            seat.note_in(asked.setdefault(seat.instrument, {}))
     instruments = library.newest_instruments(session, asked.keys())
     values: dict[str, dict[int, float]] = {}
     for enrolment, measure, value in levels_queries.reactions(session, scope.chosen) if scope.study else ():
@@ -171,7 +171,7 @@ def _counted(members: Sequence[Member], has_value: Callable[[Member], bool]) -> 
     sizes: dict[int, int] = {}
     for one in having:
         sizes[one.cohort_id] = sizes.get(one.cohort_id, 0) + 1
-    kept = pooled(sizes)
+    kept = pooled(sizes) or sizes.keys()  # fewer than five in all are counted, and no figure shows
     counted = [one for one in having if one.cohort_id in kept]
     return counted, len(having) - len(counted)
 
@@ -202,7 +202,7 @@ def _behaviour(
     by_relation: dict[str, dict[int, bool]] = {relation: {} for relation in RELATIONS}
     for seat in measures:
         if seat.day == day:
-            by_relation[seat.relation][seat.enrolment_id] = seat.sent_at is not None
+            seat.note_in(by_relation[seat.relation])
     return Behaviour(
         day,
         {relation: heard(members, asked, actor=actor) for relation, asked in by_relation.items()},

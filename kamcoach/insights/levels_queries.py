@@ -59,6 +59,10 @@ class Seat:
     relation: str
     sent_at: datetime | None
 
+    def note_in(self, asked: dict[int, bool]) -> None:
+        """Note that the member was asked, and whether somebody has answered; of two raters one is enough."""
+        asked[self.enrolment_id] = asked.get(self.enrolment_id, False) or self.sent_at is not None
+
 
 @dataclass(frozen=True, slots=True)
 class Recalled:
@@ -125,6 +129,7 @@ def seats(session: Session, cohorts: Sequence[Cohort]) -> Sequence[Seat]:
         .join(ContentVersion, ContentVersion.id == Occasion.instrument_id)
         .where(_of(cohorts), FollowUp.waived_at.is_(None), Occasion.withdrawn_at.is_(None))
         .where(Assessment.relation.in_(("self", "observer")), Assessment.rater_id.is_not(None))
+        .where(or_(Assessment.ended_on.is_(None), Assessment.submitted_at.is_not(None)))
         .where(or_(FollowUp.kind == "reaction", and_(FollowUp.kind == "measure", FollowUp.days > 0)))
     )
     return [Seat(*row) for row in session.execute(query)]

@@ -57,7 +57,7 @@ def results(session: Session, programme: Programme, cohorts: Sequence[Cohort], m
     sizes = {cohort.id: sum(one.cohort_id == cohort.id for one in members) for cohort in cohorts}
     found = []
     for (figure, pair), group in sorted(groups.items()):
-        counted = pooled({cohort: len(pairs) for cohort, pairs in group.cohorts.items()})
+        counted = pooled({cohort: len(pairs) for cohort, pairs in group.cohorts.items()}) or group.cohorts.keys()
         pairs = [pair for cohort in counted for pair in group.cohorts[cohort]]
         found.append(
             Result(
