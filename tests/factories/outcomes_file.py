@@ -11,8 +11,10 @@ from sqlalchemy.orm import Session
 from xlsxwriter import Workbook
 
 from kamcoach.clock import Moment
+from kamcoach.outcomes import services, spreadsheet
 from kamcoach.outcomes.models import Outcome
 from kamcoach.outcomes.spreadsheet import COLUMNS
+from tests.factories.world import Someone, World
 
 ALICES: Mapping[str, str] = {
     "employee_number": "N-Alice",
@@ -64,9 +66,26 @@ def store(
     *,
     name: str = "Renewals",
     unit: str = "%",
+    source: str = "CRM",
 ) -> None:
     """One value a person (by id) for a period, in bulk."""
     shared = {"name": name, "unit": unit, "first_day": period[0], "last_day": period[1]}
-    shared |= {"source": "CRM", "imported_at": at.wall}
+    shared |= {"source": source, "imported_at": at.wall}
     rows = [shared | {"person_id": person, "value": value} for person, value in values.items()]
     session.execute(insert(Outcome), rows)
+
+
+def figures_of_scene(world: World, other: Someone, ids: dict[str, str]) -> None:
+    """One figure of two people's, an upload of the administrator's that changes it, and one of another's that is no
+    news."""
+    period = (date(2025, 10, 1), date(2025, 12, 31))
+    uploads = {
+        "ann's figures": (world.ann, outcomes_file(row(value="70"), row("Zoe"), row("Charlie", value="<b>much</b>"))),
+        "amir's figures": (other, outcomes_file(row())),
+    }
+    with world.writing() as session:
+        store(session, {world.alice.id: 61.5, world.bob.id: 50}, period, world.now, source=ALICES["source"])
+        for name, (owner, text) in uploads.items():
+            reading = spreadsheet.read(text.encode(), language="en")
+            kept = spreadsheet.kept(reading)
+            ids[name] = services.keep_upload(session, kept, actor=world.actor(owner), at=world.now)

@@ -30,6 +30,7 @@ from tests.factories.curves import Plot, plot
 from tests.factories.cycles import cycles_of_scene
 from tests.factories.exports import exports_of
 from tests.factories.observing import observers_begin
+from tests.factories.outcomes_file import figures_of_scene
 from tests.factories.portfolio import key_accounts
 from tests.factories.world import Browser, Someone, Thing, World
 
@@ -107,6 +108,7 @@ def build_scene(app: Flask, clock: TestClock) -> Scene:
     key_accounts(scene)
     cycles_of_scene(world, scene.ids)
     audits_of_scene(world, scene.ids)
+    figures_of_scene(world, scene.people["amir"], scene.ids)
     _of_the_library(scene)
     scene.ids |= {f"hugh's {name}": made for name, made in exports_of(world, world.hugh).items()}
     scene.sign_in_everybody()
