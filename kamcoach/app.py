@@ -32,8 +32,9 @@ from kamcoach.demo import views as demo
 from kamcoach.drift import cards as drift_cards
 from kamcoach.drift import views as drift
 from kamcoach.exports import views as exports
-from kamcoach.insights import curve_views, heatmap_views, overview_views, record_views
+from kamcoach.insights import curve_views, heatmap_views, levels_views, overview_views, record_views
 from kamcoach.library import views as library
+from kamcoach.outcomes import views as outcomes
 from kamcoach.peers import meeting_views
 from kamcoach.peers import views as trios
 from kamcoach.people import line_views
@@ -115,6 +116,7 @@ def _blueprints() -> tuple[Blueprint, ...]:
         signin.blueprint,
         people.blueprint,
         line_views.blueprint,
+        outcomes.blueprint,
         assessing.blueprint,
         event_views.blueprint,
         library.blueprint,
@@ -147,6 +149,7 @@ def _blueprints() -> tuple[Blueprint, ...]:
         recall.blueprint,
         trios.blueprint,
         meeting_views.blueprint,
+        levels_views.blueprint,
         demo.blueprint,
     )
 

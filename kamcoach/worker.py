@@ -23,6 +23,7 @@ from kamcoach.exports import jobs as exports
 from kamcoach.exports.services import drop_old as drop_old_exports
 from kamcoach.installation import queries as installation
 from kamcoach.notifications.jobs import Post, send_waiting
+from kamcoach.outcomes import services as outcomes
 from kamcoach.peers import jobs as peers
 from kamcoach.peers import mails as peers_mails
 from kamcoach.people import services as people
@@ -132,6 +133,7 @@ def clean_up(at: Moment) -> None:
     with writing() as session:
         signin.drop_old_rows(session, at=at)
         people.drop_stale_uploads(session, at=at)
+        outcomes.drop_stale_uploads(session, at=at)
         drop_old_exports(session, at=at)
 
 

@@ -59,6 +59,8 @@ VERBS: Mapping[str, LazyString] = {
     "observer named": _l("named an observer"),
     "occasion opened": _l("opened an assessment"),
     "occasion released": _l("an assessment was released"),
+    "outcomes imported": _l("imported figures of the business about the person"),
+    "outcomes removed": _l("removed a figure of the business about the person"),
     "password set": _l("set a password"),
     "person changed": _l("changed the person"),
     "person created": _l("entered the person"),

@@ -170,6 +170,7 @@ ROUTES: Mapping[str, Audience] = {
     "curves.index": AUDITORS,
     "curves.cohort": COACHES_AND_AUDITORS,
     "curves.programme": COACHES_AND_AUDITORS,
+    "levels.show": frozenset({Role.COACH, Role.AUDITOR, Role.ADMINISTRATOR}),
     # administration
     "setup.index": ADMINISTRATORS,
     "signin.invite_everybody": ADMINISTRATORS,
@@ -182,6 +183,13 @@ ROUTES: Mapping[str, Audience] = {
     "people.upload": ADMINISTRATORS,
     "people.dry_run": ADMINISTRATORS,
     "people.apply": ADMINISTRATORS,
+    # figures of the business
+    "outcomes.index": AUDITORS_AND_ADMINISTRATORS,
+    "outcomes.upload": ADMINISTRATORS,
+    "outcomes.dry_run": ADMINISTRATORS,
+    "outcomes.apply": ADMINISTRATORS,
+    "outcomes.ask_to_remove": ADMINISTRATORS,
+    "outcomes.remove": ADMINISTRATORS,
     # the demo's own pages
     "demo.enter": DEMO,
     "demo.travel": DEMO,

@@ -23,6 +23,8 @@ _FILTERS = (
     "change",
     "level",
     "year",
+    "figure",
+    "whole",
 )
 
 
@@ -77,6 +79,16 @@ def score(value: float) -> str:
 def level(value: float) -> str:
     """A level of a scale: whole as it is, a mean with one decimal place."""
     return str(format_decimal(value, "0.#"))
+
+
+def figure(value: float) -> str:
+    """A figure of the business as the reader writes numbers, at most three decimal places: 1,234.5."""
+    return str(format_decimal(value, "#,##0.###"))
+
+
+def whole(value: int) -> str:
+    """A whole number as the reader writes it: 5,000."""
+    return str(format_decimal(value, "#,##0"))
 
 
 def year(value: date | datetime) -> str:

@@ -338,6 +338,17 @@ PAGES = (
     Page("import of junk", "ann", "/administration/people/import", 422, {"file": "file:name;wage\nAnn;1\n"}),
     Page("dry run", "ann", "/administration/people/import/{ann's import}"),
     Page("dry run without news", "amir", "/administration/people/import/{amir's import}"),
+    Page("figures of the business", "ann", "/administration/outcomes"),
+    Page("import of figures", "ann", "/administration/outcomes/import"),
+    Page("import of figures refused", "ann", "/administration/outcomes/import", 422, {"file": "file:figure\nx\n"}),
+    Page("dry run of figures", "ann", "/administration/outcomes/import/{ann's figures}"),
+    Page("dry run of figures without news", "amir", "/administration/outcomes/import/{amir's figures}"),
+    Page("remove a figure", "ann", "/administration/outcomes/remove?figure=Renewals"),
+    Page("four levels", "bob", "/programmes/{curve of all}/levels"),
+    Page(
+        "four levels of a cohort, for an administrator", "ann", "/programmes/{curve of all}/levels?cohort={bob's curve}"
+    ),
+    Page("four levels of a few people", "hugh", "/programmes/{bob's programme}/levels"),
     Page("overview", "hugh", "/overview"),
     Page("list of assessments", "hugh", "/overview/assessments"),
     Page("curves of every training", "hugh", "/curves"),

@@ -34,6 +34,7 @@ from tests.factories.cycles import cycles_of_scene
 from tests.factories.drift import drift_of_scene
 from tests.factories.exports import exports_of
 from tests.factories.observing import observers_begin
+from tests.factories.outcomes_file import figures_of_scene
 from tests.factories.peers_and_cards import peers_and_cards
 from tests.factories.portfolio import key_accounts
 from tests.factories.world import Browser, Someone, Thing, World
@@ -113,6 +114,7 @@ def build_scene(app: Flask, clock: TestClock) -> Scene:
     cycles_of_scene(world, scene.ids)
     audits_of_scene(world, scene.ids)
     drift_of_scene(world, scene.ids, scene.people)
+    figures_of_scene(world, scene.people["amir"], scene.ids)
     _of_the_library(scene)
     _plan_that_is_written(scene)
     peers_and_cards(world, scene.people, scene.ids)

@@ -103,6 +103,9 @@ READING = """
 /programmes/{dora's programme}/curve                    in   in   403  404  403  403  200  403
 /programmes/{programme}/curve                           in   in   403  404  403  403  404  403
 /programmes/{absent}/curve                              in   in   403  404  403  403  404  403
+/programmes/{curve of all}/levels                       in   in   403  200  403  403  200  200
+/programmes/{dora's programme}/levels                   in   in   403  404  403  403  200  200
+/programmes/{absent}/levels                             in   in   403  404  403  403  404  404
 /record/{alice}                                         in   in   403  403  403  403  200  403
 /record/{absent}                                        in   in   403  403  403  403  404  403
 /record/{alice}/trail                                   in   in   403  403  403  403  200  403
@@ -246,6 +249,12 @@ READING = """
 /cohorts/{bob's finished}/trios                         in   in   403  200  403  403  403  200
 /cohorts/{dora's}/trios                                 in   in   403  404  403  403  403  200
 /cohorts/{absent}/trios                                 in   in   403  404  403  403  403  404
+/administration/outcomes                                in   in   403  403  403  403  200  200
+/administration/outcomes/import                         in   in   403  403  403  403  403  200
+/administration/outcomes/import/{ann's figures}         in   in   403  403  403  403  403  200
+/administration/outcomes/import/{amir's figures}        in   in   403  403  403  403  403  404
+/administration/outcomes/import/{absent}                in   in   403  403  403  403  403  404
+/administration/outcomes/remove                         in   in   403  403  403  403  403  404
 
 /demo/mail                                             404  404   404  404  404  404  404  404
 /demo/mail/{absent}                                    404  404   404  404  404  404  404  404
@@ -301,6 +310,8 @@ CHANGING = """
 /exports/heat-map.csv                                   in   in   403  403  403  403  200  403
 /exports/key-account.csv                                in   in   200  200  200  404  200  200
 /exports/key-accounts.csv                               in   in   200  200  200  200  200  200
+/exports/levels.csv                                     in   in   403  200  403  403  200  200
+/exports/outcomes.csv                                   in   in   403  403  403  403  200  200
 /exports/pair.csv                                       in   in   200  404  200  404  404  404
 /exports/people.csv                                     in   in   403  403  403  403  403  200
 /exports/programme-curve.csv                            in   in   403  200  403  403  200  403
@@ -499,6 +510,11 @@ CHANGING = """
 /cohorts/{bob's finished}/trios                         in   in   403  422  403  403  403  422
 /cohorts/{dora's}/trios                                 in   in   403  404  403  403  403  422
 /cohorts/{absent}/trios                                 in   in   403  404  403  403  403  404
+/administration/outcomes/import                         in   in   403  403  403  403  403  302
+/administration/outcomes/import/{ann's figures}         in   in   403  403  403  403  403  302
+/administration/outcomes/import/{amir's figures}        in   in   403  403  403  403  403  404
+/administration/outcomes/import/{absent}                in   in   403  403  403  403  403  404
+/administration/outcomes/remove                         in   in   403  403  403  403  403  302
 
 /demo/enter                                            404  404   404  404  404  404  404  404
 /demo/clock                                            404  404   404  404  404  404  404  404
@@ -617,6 +633,9 @@ BODIES: dict[str, dict[str, str | list[str]]] = {
     "/administration/people/{…}/door": {"do": "disable"},
     "/administration/people/import": {"file": "{upload}"},
     "/cards/{…}": {"choice": "a"},
+    "/administration/outcomes/import": {"file": "{figures}"},
+    "/administration/outcomes/remove": {"figure": "Renewals"},
+    "/exports/levels.csv": {"programme": "{curve of all}"},
     "/demo/enter": {"person": "{hana}"},
     "/demo/clock": {"step": "day"},
 }
@@ -671,6 +690,8 @@ SAME = (
     ("/accounts/{mill}/team", "/accounts/{absent}/team"),
     ("/accounts/{mill}/contacts", "/accounts/{absent}/contacts"),
     ("/administration/people/import/{amir's import}", "/administration/people/import/{absent}"),
+    ("/administration/outcomes/import/{amir's figures}", "/administration/outcomes/import/{absent}"),
+    ("/programmes/{dora's programme}/levels", "/programmes/{absent}/levels"),
     ("/library/instruments/candidate-interview", "/library/instruments/absent"),
     ("/library/instruments/candidate-interview/preview", "/library/instruments/absent/preview"),
     ("/library/instruments/candidate-interview/sheet", "/library/instruments/absent/sheet"),
