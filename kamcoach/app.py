@@ -15,7 +15,9 @@ from kamcoach.assessing import event_views
 from kamcoach.assessing import views as assessing
 from kamcoach.auditing import action_views, finding_views, paper_views
 from kamcoach.auditing import views as audits
+from kamcoach.calendars import views as calendars
 from kamcoach.coaching import (
+    absence_views,
     ahead_views,
     cohort_views,
     follow_up_views,
@@ -34,6 +36,10 @@ from kamcoach.drift import views as drift
 from kamcoach.exports import views as exports
 from kamcoach.insights import curve_views, heatmap_views, levels_views, overview_views, record_views
 from kamcoach.library import views as library
+from kamcoach.mentoring import cards as mentoring_cards
+from kamcoach.mentoring import comment_views
+from kamcoach.mentoring import own_views as own_mentor
+from kamcoach.mentoring import views as mentoring
 from kamcoach.outcomes import views as outcomes
 from kamcoach.peers import meeting_views
 from kamcoach.peers import views as trios
@@ -132,6 +138,11 @@ def _blueprints() -> tuple[Blueprint, ...]:
         over_views.blueprint,
         load_views.blueprint,
         many_views.blueprint,
+        absence_views.blueprint,
+        calendars.blueprint,
+        mentoring.blueprint,
+        own_mentor.blueprint,
+        comment_views.blueprint,
         portfolio.blueprint,
         setup.blueprint,
         exports.blueprint,
@@ -156,7 +167,7 @@ def _blueprints() -> tuple[Blueprint, ...]:
 
 def _cards() -> tuple[cards.Source, ...]:
     """Who puts cards on Today."""
-    return (talk_views.cards, drift_cards.cards, recall.on_today, meeting_views.on_today)
+    return (talk_views.cards, drift_cards.cards, recall.on_today, meeting_views.on_today, mentoring_cards.cards)
 
 
 def _locale() -> str:

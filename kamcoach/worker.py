@@ -22,6 +22,8 @@ from kamcoach.drift import mails as drift_mails
 from kamcoach.exports import jobs as exports
 from kamcoach.exports.services import drop_old as drop_old_exports
 from kamcoach.installation import queries as installation
+from kamcoach.mentoring import jobs as mentoring
+from kamcoach.mentoring import mails as mentoring_mails
 from kamcoach.notifications.jobs import Post, send_waiting
 from kamcoach.outcomes import services as outcomes
 from kamcoach.peers import jobs as peers
@@ -52,6 +54,9 @@ COMPOSERS = {
     "audit-action": audit_mails.action,
     "cards": recall_mails.cards,
     "trio": peers_mails.trio,
+    "look-due": mentoring_mails.look_due,
+    "comment-asked": mentoring_mails.comment_asked,
+    "comment-given": mentoring_mails.comment_given,
 }
 _MOST = 500
 _LOOKS_UP = 1.0
@@ -76,6 +81,7 @@ def tick(at: Moment, *, is_demo: bool) -> None:
         lambda: peers.tell_of_meetings(at),
         lambda: recall.deal_cards(at),
         lambda: recall.write_of_cards(at),
+        lambda: mentoring.tell_due(at),
         lambda: send_waiting(Post(COMPOSERS, into_mailbox=is_demo), at),
         lambda: exports.make_waiting(at),
         lambda: seal_trail(at),

@@ -12,6 +12,7 @@ from kamcoach.coaching.queue import Queue, queue_of
 from kamcoach.coaching.reasons import MINUTES, kind_names
 from kamcoach.coaching.timeline import timeline_of
 from kamcoach.database import db
+from kamcoach.mentoring import queries as mentoring
 from kamcoach.peers import meetings
 from kamcoach.reinforcement import queries as reinforcement
 from kamcoach.training import queries as training
@@ -65,7 +66,10 @@ def person(public_id: str) -> ResponseReturnValue:
     due = [one.sheet for one in assessing.due_for(session, actor=actor(), at=now())]
     owed = next((sheet for sheet in due if sheet.subject_person_id == found.id and sheet.occasion.blind), None)
     trainings = timeline_of(session, found.id, owes=owed is not None, actor=actor(), at=now())
-    return render_template("coaching/person.html", person=found, trainings=trainings, owed=owed, is_own=False)
+    last_look = mentoring.last_look_on(session, found.id)
+    return render_template(
+        "coaching/person.html", person=found, trainings=trainings, owed=owed, is_own=False, last_look=last_look
+    )
 
 
 @blueprint.get("/progress")

@@ -8,6 +8,8 @@ from kamcoach.trail.models import TrailEntry
 from kamcoach.web.language import lazy_gettext as _l
 
 VERBS: Mapping[str, LazyString] = {
+    "absence entered": _l("entered days away"),
+    "absence removed": _l("removed days away"),
     "action agreed": _l("agreed on an action with the person"),
     "action closed": _l("closed an action"),
     "action done": _l("said that an action is done"),
@@ -16,8 +18,14 @@ VERBS: Mapping[str, LazyString] = {
     "audit drafted": _l("sent the draft of an audit"),
     "audit final": _l("made an audit final"),
     "audit opened": _l("opened an audit"),
+    "calendar address made": _l("made an address for their calendar"),
+    "calendar address revoked": _l("revoked the address of their calendar"),
     "cohort created": _l("planned a cohort"),
     "cohort finished": _l("finished a cohort"),
+    "comment asked": _l("asked the mentor for a comment"),
+    "comment given": _l("commented as mentor"),
+    "comment replied": _l("said what became of a comment"),
+    "comment withdrawn": _l("took a request for a comment back"),
     "contact added": _l("added a contact"),
     "content published": _l("published content"),
     "cycle started": _l("started a cycle"),
@@ -55,7 +63,7 @@ VERBS: Mapping[str, LazyString] = {
     "level agreed": _l("wrote down an agreed level"),
     "levels settled": _l("both signatures made the levels final"),
     "levels signed": _l("signed the levels"),
-    "line changed": _l("changed manager or coach"),
+    "line changed": _l("changed manager, coach or mentor"),
     "observer named": _l("named an observer"),
     "occasion opened": _l("opened an assessment"),
     "occasion released": _l("an assessment was released"),

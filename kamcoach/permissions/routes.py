@@ -22,6 +22,7 @@ COACHES_AND_AUDITORS = frozenset({Role.COACH, Role.AUDITOR})
 AUDITORS_AND_ADMINISTRATORS = frozenset({Role.AUDITOR, Role.ADMINISTRATOR})
 AUDITORS = frozenset({Role.AUDITOR})
 MANAGERS = frozenset({Role.MANAGER})
+MENTORS = frozenset({Role.MENTOR})
 
 ROUTES: Mapping[str, Audience] = {
     "static": ANYBODY,
@@ -50,6 +51,24 @@ ROUTES: Mapping[str, Audience] = {
     "tasks.take_back": SIGNED_IN,
     "tasks.overrule": COACHES,
     "tasks.restore": COACHES,
+    # days away: whose, decides people/absences.py
+    "absences.show": SIGNED_IN,
+    "absences.remove": SIGNED_IN,
+    # one's own calendar; whoever knows the address may read it, see calendars/services.py
+    "calendars.mine": SIGNED_IN,
+    "calendars.revoke": SIGNED_IN,
+    "calendars.feed": ANYBODY,
+    # mentors: whom they accompany, decides mentoring/queries.py; requests belong to the person and their mentor
+    "mentoring.index": MENTORS,
+    "mentoring.person": MENTORS,
+    "mentoring.begin": MENTORS,
+    "own_mentor.index": SIGNED_IN,
+    "own_mentor.ask": SIGNED_IN,
+    "own_mentor.look": SIGNED_IN,
+    "comments.show": SIGNED_IN,
+    "comments.comment": SIGNED_IN,
+    "comments.reply": SIGNED_IN,
+    "comments.withdraw": SIGNED_IN,
     # exports: each dataset has its own roles, see exports/sets
     "exports.index": SIGNED_IN,
     "exports.make": SIGNED_IN,

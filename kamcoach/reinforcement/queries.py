@@ -116,6 +116,13 @@ def of_enrolments(
     return _dated(session, query.where(FollowUp.kind == kind) if kind else query, at)
 
 
+def of_people(session: Session, ids: Sequence[int], *, kinds: Sequence[StepKind], at: Moment) -> Sequence[Dated]:
+    """The follow-ups of some kinds of some people that are not waived and have not closed, in order of their due day;
+    the caller stands in a line to each of them."""
+    query = _with_state().where(FollowUp.person_id.in_(ids), FollowUp.kind.in_(kinds), FollowUp.waived_at.is_(None))
+    return _dated(session, query.where(FollowUp.closes_on >= at.today("UTC") - timedelta(days=1)), at)
+
+
 def one(session: Session, public_id: str, *, actor: Actor, at: Moment) -> Dated | None:
     """A follow-up of a person whom the actor coaches today."""
     found = several(session, [public_id], actor=actor, at=at)

@@ -296,6 +296,39 @@ PAGES = (
     Page("key account of a coached person", "bob", "/accounts/{quarry}"),
     Page("team member refused", "alice", "/accounts/{dairy}/team", 422, {"person": "", "from_date": "soon"}),
     Page("end of a membership", "alice", "/accounts/{dairy}/team/{bob}/end"),
+    # Days away, one's own calendar, mentors
+    Page("days away", "alice", "/people/{alice}/away"),
+    Page("no days away", "bob", "/people/{hana}/away"),
+    Page(
+        "days away refused", "alice", "/people/{alice}/away", 422, {"first_day": "2026-12-24", "last_day": "2027-01-02"}
+    ),
+    Page(
+        "plan that would be lost",
+        "bob",
+        "/people/{alice}/away",
+        200,
+        {"first_day": "2026-05-01", "last_day": "2026-06-05"},
+    ),
+    Page("own calendar", "alice", "/me/calendar"),
+    Page("no calendar yet", "bob", "/me/calendar"),
+    Page("days away removed", "alice", "/me", flashes=[("away {alice} 2026-12-23 2026-12-30", "Removed.")]),
+    Page("mentoring", "tess", "/mentoring"),
+    Page("a person accompanied", "tess", "/mentoring/{alice}"),
+    Page("look refused", "tess", "/mentoring/{alice}/look", 422, {"account": ""}),
+    Page("a look that was sent", "alice", "/assessments/{alice's look}"),
+    Page("own mentor", "alice", "/mentor"),
+    Page("no mentor", "nora", "/mentor"),
+    Page("ask a mentor", "alice", "/mentor/ask"),
+    Page(
+        "ask a mentor refused", "alice", "/mentor/ask", 422, {"title": "", "link": "ftp:x", "wanted_by": "2026-01-01"}
+    ),
+    Page("ask nobody", "nora", "/mentor/ask", 409),
+    Page("what became of a look", "alice", "/mentor/looks/{alice's look}"),
+    Page("request of a mentor", "tess", "/comments/{alice's request}"),
+    Page("request of a mentor refused", "tess", "/comments/{alice's request}/comment", 422, {"text": ""}),
+    Page("own request", "alice", "/comments/{alice's request}"),
+    Page("own request with its comment", "alice", "/comments/{alice's commented}"),
+    Page("request taken back too late", "alice", "/comments/{alice's commented}/withdraw", 409, {}),
     # The library
     Page("library", "bob", "/library"),
     Page("library, found", "bob", "/library?search=S1-B5"),

@@ -33,6 +33,7 @@ from tests.factories.curves import Plot, plot
 from tests.factories.cycles import cycles_of_scene
 from tests.factories.drift import drift_of_scene
 from tests.factories.exports import exports_of
+from tests.factories.mentoring import days_away_of_scene, mentors_of_scene
 from tests.factories.observing import observers_begin
 from tests.factories.outcomes_file import figures_of_scene
 from tests.factories.peers_and_cards import peers_and_cards
@@ -118,6 +119,8 @@ def build_scene(app: Flask, clock: TestClock) -> Scene:
     _of_the_library(scene)
     _plan_that_is_written(scene)
     peers_and_cards(world, scene.people, scene.ids)
+    mentors_of_scene(world, scene.ids)
+    days_away_of_scene(world, scene.ids)
     scene.ids |= {f"hugh's {name}": made for name, made in exports_of(world, world.hugh).items()}
     scene.sign_in_everybody()
     with world.writing() as session:

@@ -80,6 +80,25 @@ READING = """
 /accounts/{mill}/team/{charlie}/end                     in   in   404  404  404  404  404  200
 /accounts/{absent}/team/{absent}/end                    in   in   404  404  404  404  404  404
 
+/people/{alice}/away                                    in   in   200  200  404  404  404  200
+/people/{charlie}/away                                  in   in   404  404  404  404  404  200
+/people/{absent}/away                                   in   in   404  404  404  404  404  404
+/me/calendar                                            in   in   200  200  200  200  200  200
+/calendar/{alice's calendar}.ics                       200  200   200  200  200  200  200  200
+/calendar/{absent}.ics                                 404  404   404  404  404  404  404  404
+/mentoring                                              in   in   403  403  403  200  403  403
+/mentoring/{alice}                                      in   in   403  403  403  200  403  403
+/mentoring/{charlie}                                    in   in   403  403  403  404  403  403
+/mentoring/{absent}                                     in   in   403  403  403  404  403  403
+/assessments/{alice's look}                             in   in   200  404  404  200  404  404
+/mentor                                                 in   in   200  200  200  200  200  200
+/mentor/ask                                             in   in   200  409  409  409  409  409
+/mentor/looks/{alice's look}                            in   in   200  404  404  404  404  404
+/mentor/looks/{absent}                                  in   in   404  404  404  404  404  404
+/comments/{alice's request}                             in   in   200  404  404  200  404  404
+/comments/{charlie's request}                           in   in   404  404  404  404  404  404
+/comments/{absent}                                      in   in   404  404  404  404  404  404
+
 /cycles                                                 in   in   403  403  403  403  200  200
 /cycles/new                                             in   in   403  403  403  403  200  200
 /cycles/{cycle}                                         in   in   403  403  403  403  200  200
@@ -340,6 +359,30 @@ CHANGING = """
 /assessments/{tess's open view}/events/{an event of erin's}/remove  in   in   404  404  404  404  404  404
 /assessments/{absent}/events/{absent}/remove            in   in   404  404  404  404  404  404
 
+/people/{alice}/away                                    in   in   302  302  404  404  404  302
+/people/{charlie}/away                                  in   in   404  404  404  404  404  302
+/people/{absent}/away                                   in   in   404  404  404  404  404  404
+/absences/{alice's absence}/remove                      in   in   302  302  404  404  404  302
+/absences/{charlie's absence}/remove                    in   in   404  404  404  404  404  302
+/absences/{absent}/remove                               in   in   404  404  404  404  404  404
+/me/calendar                                            in   in   302  302  302  302  302  302
+/me/calendar/revoke                                     in   in   302  302  302  302  302  302
+/mentoring/{alice}/look                                 in   in   403  403  403  302  403  403
+/mentoring/{charlie}/look                               in   in   403  403  403  404  403  403
+/mentoring/{absent}/look                                in   in   403  403  403  404  403  403
+/mentor/ask                                             in   in   302  409  409  409  409  409
+/mentor/looks/{alice's look}                            in   in   302  404  404  404  404  404
+/mentor/looks/{absent}                                  in   in   404  404  404  404  404  404
+/comments/{alice's request}/comment                     in   in   404  404  404  302  404  404
+/comments/{charlie's request}/comment                   in   in   404  404  404  404  404  404
+/comments/{absent}/comment                              in   in   404  404  404  404  404  404
+/comments/{alice's commented}/reply                     in   in   302  404  404  404  404  404
+/comments/{charlie's commented}/reply                   in   in   404  404  404  404  404  404
+/comments/{absent}/reply                                in   in   404  404  404  404  404  404
+/comments/{alice's request}/withdraw                    in   in   302  404  404  404  404  404
+/comments/{charlie's request}/withdraw                  in   in   404  404  404  404  404  404
+/comments/{absent}/withdraw                             in   in   404  404  404  404  404  404
+
 /cycles/new                                             in   in   403  403  403  403  302  302
 /pairs/{alice's pair}/levels/orders                     in   in   302  404  302  404  404  404
 /pairs/{alice's pair}/levels/absent                     in   in   404  404  404  404  404  404
@@ -548,6 +591,12 @@ BODIES: dict[str, dict[str, str | list[str]]] = {
     "/pairs/{…}/levels/orders": {"value": "2", "note": "Two.", "base": "1"},
     "/pairs/{…}/levels/absent": {"value": "2", "note": "Two.", "base": "1"},
     "/pairs/{…}/signature": {"seen": "{levels}", "dissent": ""},
+    "/people/{…}/away": {"first_day": "2027-05-03", "last_day": "2027-05-07"},
+    "/mentoring/{…}/look": {"account": "{dairy}"},
+    "/mentor/ask": {"about": "plan", "title": "Of the table", "words": "Is it whole?", "wanted_by": "2026-04-20"},
+    "/mentor/looks/{…}": {"text": "Met them."},
+    "/comments/{…}/comment": {"text": "Ask first."},
+    "/comments/{…}/reply": {"text": "Done."},
     "/me": {"theme": "dark", "time_zone": "Europe/Berlin"},
     "/assessments/{…}/answer": {"then": "later", "operation": "of-the-table"},
     "/assessments/{…}/answers/B2": {"value": "3", "note": "", "base": "0", "operation": "of-the-table"},
@@ -647,6 +696,14 @@ SAME = (
     ("/assessments/{charlie's open}/answer", "/assessments/{absent}/answer"),
     ("/assessments/{charlie's sent}/answer", "/assessments/{absent}/answer"),
     ("/assessments/{charlie's open}/answers/B2", "/assessments/{absent}/answers/B2"),
+    ("/people/{charlie}/away", "/people/{absent}/away"),
+    ("/absences/{charlie's absence}/remove", "/absences/{absent}/remove"),
+    ("/mentoring/{charlie}", "/mentoring/{absent}"),
+    ("/mentoring/{charlie}/look", "/mentoring/{absent}/look"),
+    ("/comments/{charlie's request}", "/comments/{absent}"),
+    ("/comments/{charlie's request}/comment", "/comments/{absent}/comment"),
+    ("/comments/{charlie's commented}/reply", "/comments/{absent}/reply"),
+    ("/comments/{charlie's request}/withdraw", "/comments/{absent}/withdraw"),
     ("/audits/{charlie's audit}", "/audits/{absent}"),
     ("/actions/{dora's action}", "/actions/{absent}"),
     ("/exports/{hugh's export}", "/exports/{absent}"),

@@ -66,6 +66,7 @@ def upgrade() -> None:
     sa.Column('person_id', sa.Integer(), nullable=False),
     sa.Column('mentor_id', sa.Integer(), nullable=False),
     sa.Column('key_account_id', sa.Integer(), nullable=True),
+    sa.Column('occasion_id', sa.Integer(), nullable=True),
     sa.Column('about', sa.String(length=10), nullable=False),
     sa.Column('title', sa.String(length=200), nullable=False),
     sa.Column('link', sa.String(length=500), nullable=False),
@@ -81,8 +82,10 @@ def upgrade() -> None:
     sa.CheckConstraint("about IN ('plan', 'proposal')", name=op.f('ck_comment_request_about')),
     sa.ForeignKeyConstraint(['key_account_id'], ['key_account.id'], name=op.f('fk_comment_request_key_account_id')),
     sa.ForeignKeyConstraint(['mentor_id'], ['person.id'], name=op.f('fk_comment_request_mentor_id')),
+    sa.ForeignKeyConstraint(['occasion_id'], ['occasion.id'], name=op.f('fk_comment_request_occasion_id')),
     sa.ForeignKeyConstraint(['person_id'], ['person.id'], name=op.f('fk_comment_request_person_id')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_comment_request')),
+    sa.UniqueConstraint('occasion_id', name=op.f('uq_comment_request_occasion_id')),
     sa.UniqueConstraint('public_id', name=op.f('uq_comment_request_public_id'))
     )
     with op.batch_alter_table('comment_request', schema=None) as batch_op:
