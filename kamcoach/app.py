@@ -15,7 +15,7 @@ from kamcoach.assessing import event_views
 from kamcoach.assessing import views as assessing
 from kamcoach.auditing import action_views, finding_views, paper_views
 from kamcoach.auditing import views as audits
-from kamcoach.coaching import cohort_views, follow_up_views, observer_views
+from kamcoach.coaching import cohort_views, follow_up_views, observer_views, session_views
 from kamcoach.coaching import views as coaching
 from kamcoach.config import Settings
 from kamcoach.cycles import pair_views
@@ -28,6 +28,9 @@ from kamcoach.people import line_views
 from kamcoach.people import views as people
 from kamcoach.portfolio import views as portfolio
 from kamcoach.resources import STATIC, TEMPLATES
+from kamcoach.sessions import cards as session_cards
+from kamcoach.sessions import commitment_views
+from kamcoach.sessions import views as sessions
 from kamcoach.setup import views as setup
 from kamcoach.signin import identity
 from kamcoach.signin import views as signin
@@ -107,6 +110,9 @@ def _blueprints() -> tuple[Blueprint, ...]:
         follow_up_views.blueprint,
         cohort_views.blueprint,
         observer_views.blueprint,
+        sessions.blueprint,
+        session_views.blueprint,
+        commitment_views.blueprint,
         portfolio.blueprint,
         setup.blueprint,
         exports.blueprint,
@@ -126,7 +132,7 @@ def _blueprints() -> tuple[Blueprint, ...]:
 
 def _cards() -> tuple[cards.Source, ...]:
     """Who puts cards on Today."""
-    return ()
+    return (session_cards.commitments,)
 
 
 def _locale() -> str:

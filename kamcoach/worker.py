@@ -22,6 +22,8 @@ from kamcoach.notifications.jobs import Post, send_waiting
 from kamcoach.people import services as people
 from kamcoach.reinforcement import jobs as reinforcement
 from kamcoach.reinforcement import mails as reinforcement_mails
+from kamcoach.sessions import jobs as sessions
+from kamcoach.sessions import mails as sessions_mails
 from kamcoach.signin import mails as signin_mails
 from kamcoach.signin import services as signin
 from kamcoach.storage import CannotWrite
@@ -38,6 +40,10 @@ COMPOSERS = {
     "audit-replied": audit_mails.replied,
     "audit-final": audit_mails.final,
     "audit-action": audit_mails.action,
+    "session-planned": sessions_mails.planned,
+    "session-moved": sessions_mails.moved,
+    "session-cancelled": sessions_mails.cancelled,
+    "commitment-check": sessions_mails.commitment_check,
 }
 _MOST = 500
 _LOOKS_UP = 1.0
@@ -54,6 +60,8 @@ def tick(at: Moment, *, is_demo: bool) -> None:
         lambda: release_closed(at),
         lambda: reinforcement.queue_reminders(at),
         lambda: cycles.tell_released(at),
+        lambda: sessions.settle_checks(at),
+        lambda: sessions.ask_about_commitments(at),
         lambda: send_waiting(Post(COMPOSERS, into_mailbox=is_demo), at),
         lambda: exports.make_waiting(at),
         lambda: seal_trail(at),

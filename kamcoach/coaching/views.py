@@ -8,6 +8,8 @@ from kamcoach.coaching import queue as queues
 from kamcoach.coaching.timeline import timeline_of
 from kamcoach.database import db
 from kamcoach.reinforcement import queries as reinforcement
+from kamcoach.sessions import promised as commitments
+from kamcoach.sessions import queries as sessions
 from kamcoach.training import queries as training
 from kamcoach.web.context import actor, now
 
@@ -34,7 +36,11 @@ def person(public_id: str) -> ResponseReturnValue:
     due = [one.sheet for one in assessing.due_for(session, actor=actor(), at=now())]
     owed = next((sheet for sheet in due if sheet.subject_person_id == found.id and sheet.occasion.blind), None)
     trainings = timeline_of(session, found.id, owes=owed is not None, actor=actor(), at=now())
-    return render_template("coaching/person.html", person=found, trainings=trainings, owed=owed, is_own=False)
+    met = sessions.of_person(session, found.id, actor=actor(), at=now())
+    promised = commitments.of_person(session, found.id, actor=actor(), at=now())
+    return render_template(
+        "coaching/person.html", person=found, trainings=trainings, owed=owed, is_own=False, met=met, promised=promised
+    )
 
 
 @blueprint.get("/progress")

@@ -21,6 +21,9 @@ ROLE_NAMES = {
 _MOST_PLACES = 4
 _WITHIN = {
     "audit_findings": "audits",
+    "commitments": "coaching",
+    "session_pages": "coaching",
+    "sessions": "coaching",
     "audit_papers": "audits",
     "curves": "overview",
     "follow_ups": "coaching",
@@ -103,6 +106,8 @@ def all_places() -> Sequence[tuple[str, str]]:
         ("accounts.index", _("Accounts"), reader.holds(Role.TRAINEE)),
         ("coaching.progress", _("Progress"), reader.holds(Role.TRAINEE) or not reader.holds(*_STAFF)),
         ("library.index", _("Library"), True),
+        ("sessions.index", _("Sessions"), True),
+        ("commitments.index", _("Commitments"), True),
         ("curves.index", _("Curves"), reader.holds(Role.AUDITOR)),
         ("accounts.index", _("Accounts"), not reader.holds(Role.TRAINEE)),
         ("actions.index", _("Actions"), True),

@@ -101,8 +101,20 @@ def refusal(refused: Refused) -> str:
         "move_nowhere": _("It is due on that day already."),
         "already_waived": _("This follow-up is waived already."),
         "already_done": _("This follow-up is done already."),
-        "not_a_talk": _("Only a talk is marked as held."),
+        "not_a_talk": _("Only what people do together is marked as held."),
         "held_in_future": _("This day is still to come."),
+        "session_in_past": _("This time is over. Choose a time that is still to come."),
+        "session_too_far": _("Choose a day until %(latest)s, at most a year ahead.", **_of(params)),
+        "time_skipped": _("The clocks go forward that night: this time does not exist. Choose another."),
+        "session_not_begun": _("This session has not begun yet."),
+        "session_over": _("This session was held or cancelled already."),
+        "commitment_past": _("This day is over. Choose the day of an event that is still to come."),
+        "commitment_too_far": _("Choose an event until %(latest)s: what is farther away is forgotten.", **_of(params)),
+        "too_many_commitments": _(
+            "%(most)s commitments are open already. Say first what became of one of them.", **_of(params)
+        ),
+        "commitment_to_come": _("Its event is still to come. On the evening of that day you are asked."),
+        "commitment_settled": _("This was settled before; what was said then stands."),
     }
     return sentences[refused.code]
 
