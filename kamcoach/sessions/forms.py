@@ -21,7 +21,7 @@ _ID = r"[A-Za-z0-9_-]{16}\Z"
 
 
 def _text(most: int, empty: Any = None) -> list[Any]:
-    first = [DataRequired(empty)] if empty is not None else [Optional()]
+    first = [DataRequired(empty)] if empty is not None else []
     return [*first, Length(max=most, message=_l("Use at most %(max)d characters.")), text_that_can_be_stored]
 
 
@@ -70,7 +70,7 @@ class SessionForm(FlaskForm):  # type: ignore[misc]
     )
     place = StringField(_l("Place"), _text(200))
     link = StringField(
-        _l("Link to the call"), [*_text(500), Regexp(r"https?://\S+\Z", message=_l("Begin it with https://."))]
+        _l("Link to the call"), [*_text(500), Regexp(r"(https?://\S+)?\Z", message=_l("Begin it with https://."))]
     )
     step = SelectField(_l("Which step of the plan is it?"), default="")
 
@@ -89,7 +89,7 @@ class CancelForm(FlaskForm):  # type: ignore[misc]
 class NoteForm(Form):
     """One note, and the revision that the page showed."""
 
-    text = TextAreaField(_l("Note"), [*_text(LONGEST)])
+    text = TextAreaField(_l("Note"), _text(LONGEST))
     base = IntegerField(default=0, validators=[Optional(), NumberRange(min=0, max=1_000_000)])
 
     def as_save(self, part: Part, private: bool) -> NoteSave:

@@ -23,7 +23,7 @@ def when(one: CoachingSession, zone: str) -> str:
 
 
 def _clock(there: datetime) -> str:
-    return str(format_time(there.replace(tzinfo=None), "HH:mm"))
+    return str(format_time(there.replace(tzinfo=None), "HH:mm", rebase=False))
 
 
 def when_there(found: SessionRow, actor: Actor) -> str:
