@@ -3,11 +3,12 @@
 from collections.abc import Mapping
 
 from kamcoach.exports.datasets import Dataset
-from kamcoach.exports.sets import accounts, assessments, audits, cohort, curve, cycles, heatmap, people, trail
+from kamcoach.exports.sets import about_me, accounts, assessments, audits, cohort, curve, cycles, heatmap, people, trail
 
 DATASETS: Mapping[str, Dataset] = {
     dataset.code: dataset
     for dataset in (
+        about_me.ABOUT_ME,
         accounts.KEY_ACCOUNT,
         accounts.KEY_ACCOUNTS,
         assessments.ASSESSMENTS,

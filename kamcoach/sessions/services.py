@@ -73,8 +73,7 @@ def plan(
     session.add(made)
     session.flush()
     _record(session, made, "planned", actor=actor, at=at)
-    _tell(session, made, "session-planned", at=at)
-    return made
+    return _tell(session, made, "session-planned", at=at)
 
 
 def _fields(when: When) -> dict[str, object]:
@@ -102,8 +101,7 @@ def move(session: Session, public_id: str, when: When, *, actor: Actor, at: Mome
         setattr(found, name, value)
     found.sequence += 1
     _record(session, found, "moved", actor=actor, at=at)
-    _tell(session, found, "session-moved", at=at)
-    return found
+    return _tell(session, found, "session-moved", at=at)
 
 
 def cancel(session: Session, public_id: str, why: str, *, actor: Actor, at: Moment) -> None:
@@ -160,7 +158,7 @@ def _record(session: Session, one: CoachingSession, what: str, *, actor: Actor, 
     trail.record(session, actor=actor, verb=f"session {what}", on=("session", one.public_id), at=at)
 
 
-def _tell(session: Session, one: CoachingSession, kind: str, *, at: Moment) -> None:
+def _tell(session: Session, one: CoachingSession, kind: str, *, at: Moment) -> CoachingSession:
     both: Sequence[Person] = session.scalars(select(Person).where(Person.id.in_((one.person_id, one.coach_id)))).all()
     for reader in both:
         notifications.queue(
@@ -171,3 +169,4 @@ def _tell(session: Session, one: CoachingSession, kind: str, *, at: Moment) -> N
             dedupe_key=f"session:{one.public_id}:{one.sequence}:{reader.public_id}",
             at=at,
         )
+    return one

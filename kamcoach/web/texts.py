@@ -103,6 +103,12 @@ def refusal(refused: Refused) -> str:
         "already_done": _("This follow-up is done already."),
         "not_a_talk": _("Only what people do together is marked as held."),
         "held_in_future": _("This day is still to come."),
+    }
+    return (sentences | _of_sessions(params))[refused.code]
+
+
+def _of_sessions(params: Mapping[str, object]) -> dict[str, str]:
+    return {
         "session_in_past": _("This time is over. Choose a time that is still to come."),
         "session_too_far": _("Choose a day until %(latest)s, at most a year ahead.", **_of(params)),
         "time_skipped": _("The clocks go forward that night: this time does not exist. Choose another."),
@@ -116,7 +122,6 @@ def refusal(refused: Refused) -> str:
         "commitment_to_come": _("Its event is still to come. On the evening of that day you are asked."),
         "commitment_settled": _("This was settled before; what was said then stands."),
     }
-    return sentences[refused.code]
 
 
 def _of(params: Mapping[str, object]) -> dict[str, object]:

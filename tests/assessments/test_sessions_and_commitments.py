@@ -12,6 +12,8 @@ from assessments.scheduling.commitments import check_event_day, check_room, is_a
 from assessments.scheduling.sessions import MINUTES, begins_at, check_start, overlap
 
 ZONES = ("Asia/Manila", "Europe/Berlin", "America/New_York", "Australia/Lord_Howe", "Asia/Kathmandu")
+_DAYS = st.dates(date(2026, 1, 1), date(2030, 1, 1))
+_CLOCKS = st.times().map(lambda clock: clock.replace(second=0, microsecond=0))
 NOW = datetime(2026, 3, 2, 9, tzinfo=UTC)
 
 
@@ -25,11 +27,7 @@ def test_the_parts_of_the_half_hour_are_half_an_hour() -> None:
     assert MINUTES == 30
 
 
-@given(
-    st.dates(date(2026, 1, 1), date(2030, 1, 1)),
-    st.times().map(lambda t: t.replace(second=0, microsecond=0)),
-    st.sampled_from(ZONES),
-)
+@given(_DAYS, _CLOCKS, st.sampled_from(ZONES))
 def test_the_clock_shows_what_was_asked_for_or_the_time_is_refused(day: date, clock: time, zone: str) -> None:
     try:
         instant = begins_at(day, clock, zone)
@@ -74,7 +72,11 @@ def test_two_promises_within_sixty_days() -> None:
 
 @pytest.mark.parametrize(
     ("there", "asked"),
-    [(datetime(2026, 3, 4, 16, 59), False), (datetime(2026, 3, 4, 17, 0), True), (datetime(2026, 3, 5, 0, 1), True)],
+    [
+        (datetime(2026, 3, 4, 16, 59, tzinfo=UTC), False),
+        (datetime(2026, 3, 4, 17, 0, tzinfo=UTC), True),
+        (datetime(2026, 3, 5, 0, 1, tzinfo=UTC), True),
+    ],
 )
 def test_the_evening_begins_at_five(there: datetime, asked: bool) -> None:
     assert is_asked(date(2026, 3, 4), there) is asked

@@ -31,6 +31,7 @@ from tests.factories.cycles import cycles_of_scene
 from tests.factories.exports import exports_of
 from tests.factories.observing import observers_begin
 from tests.factories.portfolio import key_accounts
+from tests.factories.sessions import sessions_of_scene
 from tests.factories.world import Browser, Someone, Thing, World
 
 EVERYBODY = ("alice", "bob", "mona", "tess", "hugh", "ann")
@@ -108,6 +109,7 @@ def build_scene(app: Flask, clock: TestClock) -> Scene:
     cycles_of_scene(world, scene.ids)
     audits_of_scene(world, scene.ids)
     _of_the_library(scene)
+    sessions_of_scene(world, scene.ids)
     scene.ids |= {f"hugh's {name}": made for name, made in exports_of(world, world.hugh).items()}
     scene.sign_in_everybody()
     with world.writing() as session:

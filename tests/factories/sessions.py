@@ -2,12 +2,13 @@
 
 from datetime import UTC, date, datetime, time, timedelta
 
-from assessments.scheduling.sessions import begins_at
+from assessments.scheduling.sessions import Part, begins_at
 from kamcoach.database import new_public_id
 from kamcoach.reinforcement.models import FollowUp
-from kamcoach.sessions import commitments, services
-from kamcoach.sessions.commitments import Promise
+from kamcoach.sessions import commitments, notes, services
+from kamcoach.sessions.commitments import Promise, Said
 from kamcoach.sessions.models import CoachingSession
+from kamcoach.sessions.notes import NoteSave
 from kamcoach.sessions.services import When
 from tests.factories.world import ZONE, Someone, Thing, World
 
@@ -48,6 +49,44 @@ def planned(
             at=world.now,
         )
         return Thing(made.id, made.public_id)
+
+
+def sessions_of_scene(world: World, ids: dict[str, str]) -> None:
+    """Alice's sessions, held, ahead and cancelled, with a note in each voice, and her commitments; Charlie's own."""
+    noon = world.now
+    world.clock.set(noon.business - timedelta(days=6))
+    met = planned(world)
+    gone = planned(world, days=3)
+    put_off, kept = promise(world, days=1), promise(world, days=1, event="the call & the <mill>")
+    held(world, met)
+    write(world, met, world.bob, "fact", "She said it\ntwice: <we> & they.")
+    write(world, met, world.bob, "fact", "He looked tired.", private=True)
+    write(world, met, world.alice, "review", "I began with the price.")
+    world.clock.set(noon.business - timedelta(days=3))
+    with world.writing() as session:
+        alice = world.actor(world.alice)
+        services.cancel(session, gone.public_id, "The plant is shut.", actor=world.actor(world.bob), at=world.now)
+        commitments.check(session, put_off.public_id, Said("no_event"), actor=alice, at=world.now)
+        commitments.check(session, kept.public_id, Said("partly", "forgot", "Too late."), actor=alice, at=world.now)
+    named = {
+        "alice's held session": met,
+        "alice's cancelled session": gone,
+        "alice's put off": put_off,
+        "alice's settled commitment": kept,
+        "alice's commitment": promise(world, days=2, event="the visit"),
+    }
+    world.clock.set(noon.business)
+    named["alice's session"] = planned(world, days=7)
+    named["charlie's session"] = planned(world, world.charlie, world.dora, days=7)
+    named["charlie's commitment"] = promise(world, world.charlie, days=0)
+    ids |= {name: one.public_id for name, one in named.items()}
+
+
+def write(world: World, made: Thing, by: Someone, part: Part, text: str, *, private: bool = False) -> None:
+    """A first note."""
+    actor = world.actor(by)
+    with world.writing() as session:
+        notes.save(session, made.public_id, [NoteSave(part, private, text, 0)], actor=actor, at=world.now)
 
 
 def begin(world: World, made: Thing) -> None:
