@@ -39,7 +39,14 @@ def person(public_id: str) -> ResponseReturnValue:
     met = sessions.of_person(session, found.id, actor=actor(), at=now())
     promised = commitments.of_person(session, found.id, actor=actor(), at=now())
     return render_template(
-        "coaching/person.html", person=found, trainings=trainings, owed=owed, is_own=False, met=met, promised=promised
+        "coaching/person.html",
+        person=found,
+        trainings=trainings,
+        owed=owed,
+        is_own=False,
+        met=met,
+        taken={one.session.follow_up_id for one in met if one.session.state == "planned"},
+        promised=promised,
     )
 
 

@@ -99,7 +99,8 @@ def _plan(step: _Step, key: tuple[object, ...], seed: int, session: Session, act
     first, last = step.follow_up.opens_on, step.follow_up.closes_on
     day = actor.today(at) + whole_between(3, 9, seed, "ahead", *key) * _DAY
     day = working_day_from(min(max(day, first + _DAY), last), working_day(step.coach.country), step=-1)
-    starts_at = begins_at(day, time(whole_between(9, 15, seed, "hour", *key), 30), step.coach.time_zone)
+    half_hours = whole_between(16, 33, seed, "clock", *key)
+    starts_at = begins_at(day, time(half_hours // 2, half_hours % 2 * 30), step.coach.time_zone)
     place = pick(_texts()["places"], seed, "place", *key)
     services.plan(
         session,

@@ -121,7 +121,8 @@ class CommitmentForm(FlaskForm):  # type: ignore[misc]
     """An if-then promise with a dated event."""
 
     event = StringField(
-        _l("When … (an event that is in your calendar)"), _text(200, _l("Name the event: a meeting, a call, a visit."))
+        _l("When … (an event: a meeting, a call, a visit)"),
+        _text(200, _l("Name the event: a meeting, a call, a visit.")),
     )
     with_whom = StringField(_l("With whom"), _text(120, _l("Name the person who will be there.")))
     event_on = DayField(_l("Day of the event"), [InputRequired(_l("Choose a day."))])

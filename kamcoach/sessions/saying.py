@@ -52,7 +52,7 @@ def hours_apart(actor: Actor, person: Person, at: datetime) -> str:
 def promise(one: Commitment) -> str:
     """The whole promise as one sentence."""
     return _(
-        "On %(day)s, when %(event)s with %(whom)s, I will %(will)s. I will know by %(know)s.",
+        "When %(event)s with %(whom)s comes on %(day)s, I will %(will)s. I will know by %(know)s.",
         day=near_day(one.event_on),
         event=one.event.rstrip("."),
         whom=one.with_whom.rstrip("."),

@@ -33,6 +33,7 @@ blueprint.add_app_template_global(when_there, "session_when_there")
 
 _PENDING = (State.PLANNED, State.OPEN, State.DUE, State.LATE)
 _HELD_SHOWN = 20
+_NEAR = timedelta(days=14)
 
 
 @blueprint.get("/sessions")
@@ -97,11 +98,12 @@ def _steps(person: Person) -> Sequence[Dated]:
 
 
 def _suggested(steps: Sequence[Dated]) -> dict[str, object]:
-    """The step that the link named, or the one whose window runs; its due day, or tomorrow."""
+    """The step that the link named, or the one whose window runs or is near; its due day, or tomorrow."""
     named = [one for one in steps if one.follow_up.public_id == request.args.get("step")]
-    running = [one for one in steps if one.state != State.PLANNED]
-    step = next(iter(named or running), None)
-    tomorrow = actor().today(now()) + timedelta(days=1)
+    today = actor().today(now())
+    near = [one for one in steps if one.follow_up.opens_on <= today + _NEAR]
+    step = next(iter(named or near), None)
+    tomorrow = today + timedelta(days=1)
     day = max(step.follow_up.due_on, tomorrow) if step else tomorrow
     return {"day": day, "public_id": new_public_id(), "step": step.follow_up.public_id if step else ""}
 

@@ -90,7 +90,7 @@ class Note {
   }
 
   say(...parts) {
-    this.status.replaceChildren(...parts.flatMap((part) => [part, " "]));
+    this.status.replaceChildren(...parts.flatMap((part, place) => (place ? [" ", part] : [part])));
   }
 }
 
@@ -139,4 +139,6 @@ addEventListener("beforeunload", (event) => {
 });
 addEventListener("pageshow", () => (leaving = false));
 if (page) page.addEventListener("submit", () => (leaving = true));
+const bar = document.getElementById("saves-itself");
+if (bar) bar.textContent = bar.dataset.says;
 notes.forEach((note) => note.isUnsaved && note.save()); // a quick hand may have been before this script

@@ -37,7 +37,7 @@ def test_it_holds_every_note_about_oneself(world: World) -> None:
             "Commitment",
             "Alice",
             "",
-            "On Wednesday 4 March, when the visit with Rosa Cruz, I will ask what worries her most. "
+            "When the visit with Rosa Cruz comes on Wednesday 4 March, I will ask what worries her most. "
             "I will know by her own words in my notes.",
         ),
     ]

@@ -149,7 +149,10 @@ def test_it_stands_on_today_from_that_evening_on(world: World) -> None:
     assert "What became of your commitment?" not in alice.get("/").text
     world.clock.set(FIVE)
     page = alice.get("/").text
-    assert "when the quarterly review with Rosa Cruz, I will ask what worries her most." in said(page)
+    assert (
+        "When the quarterly review with Rosa Cruz comes on Monday 2 March, I will ask what worries her most."
+        in said(page)
+    )
     assert page.count(f'action="/commitments/{made.public_id}"') == 4
     alice.post(f"/commitments/{made.public_id}", data={"kept": "yes"})
     assert "What became of your commitment?" not in alice.get("/").text

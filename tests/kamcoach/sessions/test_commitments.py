@@ -30,7 +30,7 @@ def test_a_promise_has_an_event_a_person_and_a_day(world: World) -> None:
     assert (made.person_id, made.session_id, made.measure) == (world.alice.id, None, None)
     page = said(alice.get("/commitments").text)
     assert (
-        "On Thursday 12 March, when the quarterly review with Rosa Cruz, I will ask what worries her most. "
+        "When the quarterly review with Rosa Cruz comes on Thursday 12 March, I will ask what worries her most. "
         "I will know by her own words in my notes." in page
     )
     (entry,) = world.rows(TrailEntry, TrailEntry.object_kind == "commitment")
@@ -125,10 +125,10 @@ def test_nobody_elses(world: World) -> None:
 def test_the_coach_of_today_reads_open_ones_on_the_persons_page(world: World) -> None:
     promise(world)
     page = f"/people/{world.alice.public_id}"
-    assert "when the quarterly review with Rosa Cruz" in said(world.client(world.bob).get(page).text)
+    assert "When the quarterly review with Rosa Cruz comes" in said(world.client(world.bob).get(page).text)
     world.end_line("coach", world.alice, world.today)
     world.line("coach", world.alice, world.dora, since=world.today)
-    assert "when the quarterly review with Rosa Cruz" in said(world.client(world.dora).get(page).text)
+    assert "When the quarterly review with Rosa Cruz comes" in said(world.client(world.dora).get(page).text)
 
 
 @ON_ONE_ENGINE

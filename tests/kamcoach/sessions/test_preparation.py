@@ -39,7 +39,7 @@ def test_it_says_what_happened_since_and_what_to_ask(world: World) -> None:
     assert text.startswith("Since your last session on Friday 13 March.")
     assert "Needs and worries: not known yet" in text
     assert "Whom do you meet this week?" in text, "what the instrument lets the coach ask"
-    assert "when the quarterly review with Rosa Cruz" in text
+    assert "When the quarterly review with Rosa Cruz comes" in text
     assert "Needs and worries: My manager, a rule or a system stopped me The rule on visits." in text
     assert "What the observer saw" in text
     assert "After 30 days Sunday 12 April" in text

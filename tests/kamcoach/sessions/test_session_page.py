@@ -120,7 +120,7 @@ def test_a_commitment_is_made_in_the_session_and_notes_are_kept_with_it(world: W
         assert send(bob, made, "commit", **PROMISE)[0] == 302
     (one,) = world.rows(Commitment)
     assert (one.person_id, one.session_id, str(one.event_on)) == (world.alice.id, made.id, "2026-03-20")
-    sentence = "On Friday 20 March, when the quarterly review with Rosa Cruz, I will ask what worries her most."
+    sentence = "When the quarterly review with Rosa Cruz comes on Friday 20 March, I will ask what worries her most."
     assert sentence in said(world.client(world.alice).get(f"/sessions/{made.public_id}").text)
     promise(world, event="the visit")
     page = bob.get(f"/sessions/{made.public_id}").text
