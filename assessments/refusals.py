@@ -39,6 +39,9 @@ SENTENCES: Mapping[str, str] = {
     "too_many_commitments": "There are {most} open commitments already.",
     "commitment_to_come": "The event of the commitment is still to come.",
     "commitment_settled": "The commitment was checked on another day, or withdrawn.",
+    # trios (scheduling/trios.py)
+    "trio_alone": "Trio {number} would have one person only.",
+    "trio_crowded": "Trio {number} would have more than {most} people.",
 }
 """Every code the domain refuses with, and its plain sentence for logs. The placeholders are its params."""
 

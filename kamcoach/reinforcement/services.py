@@ -19,8 +19,9 @@ from kamcoach.reinforcement.models import FollowUp, FollowUpEvent
 from kamcoach.trail import services as trail
 from kamcoach.training import queries as training_queries
 
-HELD: tuple[StepKind, ...] = ("talk", "session", "check")
-"""Kinds that are done because somebody says so: a manager's talk, a coach's session, commitments that are checked."""
+HELD: tuple[StepKind, ...] = ("talk", "session", "trio", "check")
+"""Kinds that are done because somebody says so: a manager's talk, a coach's session, a meeting of peers, commitments
+that are checked."""
 
 
 class NothingToUndo(Exception):
@@ -80,7 +81,7 @@ def undo(session: Session, follow_up: FollowUp, *, actor: Actor, at: Moment) -> 
     """Take back the actor's own last change of a follow-up. Raises NothingToUndo."""
     query = select(FollowUpEvent).where(FollowUpEvent.follow_up_id == follow_up.id)
     last = session.scalar(query.order_by(FollowUpEvent.id.desc()).limit(1))
-    if last is None or last.kind == "undone" or last.by_id != actor.person_id:
+    if last is None or last.kind in ("undone", "replanned") or last.by_id != actor.person_id:
         raise NothingToUndo
     was = last.before
     if was["occasion"] != follow_up.occasion_id:
