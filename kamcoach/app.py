@@ -23,6 +23,7 @@ from kamcoach.coaching import (
     follow_up_views,
     many_views,
     observer_views,
+    session_views,
     several_views,
     talk_views,
 )
@@ -50,6 +51,9 @@ from kamcoach.plans import views as plans
 from kamcoach.portfolio import views as portfolio
 from kamcoach.recall import views as recall
 from kamcoach.resources import STATIC, TEMPLATES
+from kamcoach.sessions import cards as session_cards
+from kamcoach.sessions import commitment_views
+from kamcoach.sessions import views as sessions
 from kamcoach.setup import views as setup
 from kamcoach.signin import identity
 from kamcoach.signin import views as signin
@@ -133,6 +137,9 @@ def _blueprints() -> tuple[Blueprint, ...]:
         talk_views.blueprint,
         cohort_views.blueprint,
         observer_views.blueprint,
+        sessions.blueprint,
+        session_views.blueprint,
+        commitment_views.blueprint,
         plans.blueprint,
         draft_views.blueprint,
         over_views.blueprint,
@@ -167,7 +174,14 @@ def _blueprints() -> tuple[Blueprint, ...]:
 
 def _cards() -> tuple[cards.Source, ...]:
     """Who puts cards on Today."""
-    return (talk_views.cards, drift_cards.cards, recall.on_today, meeting_views.on_today, mentoring_cards.cards)
+    return (
+        talk_views.cards,
+        drift_cards.cards,
+        recall.on_today,
+        meeting_views.on_today,
+        mentoring_cards.cards,
+        session_cards.commitments,
+    )
 
 
 def _locale() -> str:

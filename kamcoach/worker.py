@@ -33,6 +33,8 @@ from kamcoach.recall import jobs as recall
 from kamcoach.recall import mails as recall_mails
 from kamcoach.reinforcement import jobs as reinforcement
 from kamcoach.reinforcement import mails as reinforcement_mails
+from kamcoach.sessions import jobs as sessions
+from kamcoach.sessions import mails as sessions_mails
 from kamcoach.signin import mails as signin_mails
 from kamcoach.signin import services as signin
 from kamcoach.storage import CannotWrite
@@ -52,6 +54,10 @@ COMPOSERS = {
     "audit-replied": audit_mails.replied,
     "audit-final": audit_mails.final,
     "audit-action": audit_mails.action,
+    "session-planned": sessions_mails.planned,
+    "session-moved": sessions_mails.moved,
+    "session-cancelled": sessions_mails.cancelled,
+    "commitment-check": sessions_mails.commitment_check,
     "cards": recall_mails.cards,
     "trio": peers_mails.trio,
     "look-due": mentoring_mails.look_due,
@@ -77,6 +83,8 @@ def tick(at: Moment, *, is_demo: bool) -> None:
         lambda: reinforcement.queue_reminders(at),
         lambda: cycles.tell_released(at),
         lambda: coaching.tell_managers(at),
+        lambda: sessions.settle_checks(at),
+        lambda: sessions.ask_about_commitments(at),
         lambda: peers.settle_trios(at),
         lambda: peers.tell_of_meetings(at),
         lambda: recall.deal_cards(at),

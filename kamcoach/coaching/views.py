@@ -15,6 +15,8 @@ from kamcoach.database import db
 from kamcoach.mentoring import queries as mentoring
 from kamcoach.peers import meetings
 from kamcoach.reinforcement import queries as reinforcement
+from kamcoach.sessions import promised as commitments
+from kamcoach.sessions import queries as sessions
 from kamcoach.training import queries as training
 from kamcoach.web.context import actor, now
 
@@ -66,9 +68,17 @@ def person(public_id: str) -> ResponseReturnValue:
     due = [one.sheet for one in assessing.due_for(session, actor=actor(), at=now())]
     owed = next((sheet for sheet in due if sheet.subject_person_id == found.id and sheet.occasion.blind), None)
     trainings = timeline_of(session, found.id, owes=owed is not None, actor=actor(), at=now())
-    last_look = mentoring.last_look_on(session, found.id)
+    met = sessions.of_person(session, found.id, actor=actor(), at=now())
     return render_template(
-        "coaching/person.html", person=found, trainings=trainings, owed=owed, is_own=False, last_look=last_look
+        "coaching/person.html",
+        person=found,
+        trainings=trainings,
+        owed=owed,
+        is_own=False,
+        met=met,
+        taken={one.session.follow_up_id for one in met if one.session.state == "planned"},
+        promised=commitments.of_person(session, found.id, actor=actor(), at=now()),
+        last_look=mentoring.last_look_on(session, found.id),
     )
 
 

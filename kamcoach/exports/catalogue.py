@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from kamcoach.exports.datasets import Dataset
 from kamcoach.exports.sets import (
+    about_me,
     accounts,
     assessments,
     audits,
@@ -20,6 +21,7 @@ from kamcoach.exports.sets import (
 DATASETS: Mapping[str, Dataset] = {
     dataset.code: dataset
     for dataset in (
+        about_me.ABOUT_ME,
         accounts.KEY_ACCOUNT,
         accounts.KEY_ACCOUNTS,
         assessments.ASSESSMENTS,

@@ -155,6 +155,17 @@ ROUTES: Mapping[str, Audience] = {
     "talks.index": MANAGERS,
     "talks.held": MANAGERS,
     "talks.undo": MANAGERS,
+    # sessions and commitments: whose, decide sessions/queries.py and sessions/promised.py
+    "sessions.index": SIGNED_IN,
+    "sessions.plan": COACHES,
+    "sessions.move": COACHES,
+    "sessions.cancel": COACHES,
+    "sessions.note": SIGNED_IN,
+    "session_pages.show": SIGNED_IN,
+    "commitments.index": SIGNED_IN,
+    "commitments.check": SIGNED_IN,
+    "commitments.again": SIGNED_IN,
+    "commitments.withdraw": SIGNED_IN,
     # trainings
     "cohorts.index": COACHES_AND_ADMINISTRATORS,
     "cohorts.new_programme": COACHES_AND_ADMINISTRATORS,

@@ -38,6 +38,7 @@ from tests.factories.observing import observers_begin
 from tests.factories.outcomes_file import figures_of_scene
 from tests.factories.peers_and_cards import peers_and_cards
 from tests.factories.portfolio import key_accounts
+from tests.factories.sessions import sessions_of_scene
 from tests.factories.world import Browser, Someone, Thing, World
 
 EVERYBODY = ("alice", "bob", "mona", "tess", "hugh", "ann")
@@ -118,6 +119,7 @@ def build_scene(app: Flask, clock: TestClock) -> Scene:
     figures_of_scene(world, scene.people["amir"], scene.ids)
     _of_the_library(scene)
     _plan_that_is_written(scene)
+    sessions_of_scene(world, scene.ids)
     peers_and_cards(world, scene.people, scene.ids)
     mentors_of_scene(world, scene.ids)
     days_away_of_scene(world, scene.ids)

@@ -28,6 +28,26 @@ READING = """
 /me                                                     in   in   200  200  200  200  200  200
 /exports                                                in   in   200  200  200  200  200  200
 
+/sessions                                               in   in   200  200  200  200  200  200
+/sessions/{alice's session}                             in   in   200  200  404  404  404  404
+/sessions/{alice's held session}                        in   in   200  200  404  404  404  404
+/sessions/{charlie's session}                           in   in   404  404  404  404  404  404
+/sessions/{absent}                                      in   in   404  404  404  404  404  404
+/sessions/{alice's session}/move                        in   in   403  200  403  403  403  403
+/sessions/{alice's held session}/move                   in   in   403  409  403  403  403  403
+/sessions/{charlie's session}/move                      in   in   403  404  403  403  403  403
+/sessions/{absent}/move                                 in   in   403  404  403  403  403  403
+/sessions/{alice's session}/cancel                      in   in   403  200  403  403  403  403
+/sessions/{charlie's session}/cancel                    in   in   403  404  403  403  403  403
+/sessions/{absent}/cancel                               in   in   403  404  403  403  403  403
+/people/{alice}/sessions/new                            in   in   403  200  403  403  403  403
+/people/{charlie}/sessions/new                          in   in   403  404  403  403  403  403
+/people/{absent}/sessions/new                           in   in   403  404  403  403  403  403
+/commitments                                            in   in   200  200  200  200  200  200
+/commitments/{alice's commitment}                       in   in   200  404  404  404  404  404
+/commitments/{charlie's commitment}                     in   in   404  404  404  404  404  404
+/commitments/{absent}                                   in   in   404  404  404  404  404  404
+
 /library                                                in   in   200  200  200  200  200  200
 /library/instruments/kam-behaviours                     in   in   200  200  200  200  200  200
 /library/instruments/candidate-interview                in   in   404  200  200  200  200  200
@@ -319,6 +339,7 @@ CHANGING = """
 
 /me                                                     in   in   302  302  302  302  302  302
 
+/exports/about-me.csv                                   in   in   200  200  200  200  200  200
 /exports/assessments.csv                                in   in   403  403  403  403  200  403
 /exports/assessments.xlsx                               in   in   403  403  403  403  200  403
 /exports/audit.csv                                      in   in   200  404  404  404  200  404
@@ -338,6 +359,34 @@ CHANGING = """
 /exports/absent.csv                                     in   in   404  404  404  404  404  404
 /exports/{hugh's export}                                in   in   404  404  404  404  200  404
 /exports/{absent}                                       in   in   404  404  404  404  404  404
+
+/sessions/{alice's session}                             in   in   302  302  404  404  404  404
+/sessions/{charlie's session}                           in   in   404  404  404  404  404  404
+/sessions/{absent}                                      in   in   404  404  404  404  404  404
+/sessions/{alice's session}/notes/fact/shared           in   in   200  200  404  404  404  404
+/sessions/{alice's session}/notes/fact/private          in   in   404  200  404  404  404  404
+/sessions/{charlie's session}/notes/fact/shared         in   in   404  404  404  404  404  404
+/sessions/{absent}/notes/fact/shared                    in   in   404  404  404  404  404  404
+/sessions/{alice's session}/move                        in   in   403  302  403  403  403  403
+/sessions/{charlie's session}/move                      in   in   403  404  403  403  403  403
+/sessions/{absent}/move                                 in   in   403  404  403  403  403  403
+/sessions/{alice's session}/cancel                      in   in   403  302  403  403  403  403
+/sessions/{charlie's session}/cancel                    in   in   403  404  403  403  403  403
+/sessions/{absent}/cancel                               in   in   403  404  403  403  403  403
+/people/{alice}/sessions/new                            in   in   403  302  403  403  403  403
+/people/{charlie}/sessions/new                          in   in   403  404  403  403  403  403
+/people/{absent}/sessions/new                           in   in   403  404  403  403  403  403
+/commitments                                            in   in   302  302  302  302  302  302
+/commitments/{alice's commitment}                       in   in   302  404  404  404  404  404
+/commitments/{charlie's commitment}                     in   in   404  404  404  404  404  404
+/commitments/{absent}                                   in   in   404  404  404  404  404  404
+/commitments/{alice's put off}/again                    in   in   302  404  404  404  404  404
+/commitments/{alice's commitment}/again                 in   in   404  404  404  404  404  404
+/commitments/{charlie's commitment}/again               in   in   404  404  404  404  404  404
+/commitments/{absent}/again                             in   in   404  404  404  404  404  404
+/commitments/{alice's commitment}/withdraw              in   in   302  404  404  404  404  404
+/commitments/{charlie's commitment}/withdraw            in   in   404  404  404  404  404  404
+/commitments/{absent}/withdraw                          in   in   404  404  404  404  404  404
 
 /library/instruments/kam-behaviours/preview             in   in   422  422  422  422  422  422
 /library/instruments/candidate-interview/preview        in   in   404  422  422  422  422  422
@@ -597,6 +646,35 @@ BODIES: dict[str, dict[str, str | list[str]]] = {
     "/mentor/looks/{…}": {"text": "Met them."},
     "/comments/{…}/comment": {"text": "Ask first."},
     "/comments/{…}/reply": {"text": "Done."},
+    "/sessions/{…}": {"do": "save", "fact-shared-text": "She said it twice.", "fact-shared-base": "0"},
+    "/sessions/{…}/notes/fact/shared": {"text": "Heard twice.", "base": "0"},
+    "/sessions/{…}/notes/fact/private": {"text": "Heard twice.", "base": "0"},
+    "/sessions/{…}/move": {
+        "public_id": "{absent}",
+        "day": "2026-04-22",
+        "clock": "15:00",
+        "minutes": "30",
+        "place": "Four",
+    },
+    "/sessions/{…}/cancel": {"why": "The plant is shut."},
+    "/people/{…}/sessions/new": {
+        "public_id": "NewSession-16ids",
+        "day": "2026-04-23",
+        "clock": "15:00",
+        "minutes": "30",
+        "place": "Room 4",
+        "step": "",
+    },
+    "/commitments": {
+        "commitment-event": "the review",
+        "commitment-with_whom": "Rosa",
+        "commitment-event_on": "2026-04-24",
+        "commitment-will_do": "ask first",
+        "commitment-know_by": "my notes",
+        "commitment-measure": "",
+    },
+    "/commitments/{…}": {"kept": "yes"},
+    "/commitments/{…}/again": {"event_on": "2026-04-28"},
     "/me": {"theme": "dark", "time_zone": "Europe/Berlin"},
     "/assessments/{…}/answer": {"then": "later", "operation": "of-the-table"},
     "/assessments/{…}/answers/B2": {"value": "3", "note": "", "base": "0", "operation": "of-the-table"},
@@ -691,6 +769,14 @@ BODIES: dict[str, dict[str, str | list[str]]] = {
 """What is sent to a changing route when it is not empty, whosever object it is: {…} stands for each."""
 
 SAME = (
+    ("/sessions/{charlie's session}", "/sessions/{absent}"),
+    ("/sessions/{charlie's session}/notes/fact/shared", "/sessions/{absent}/notes/fact/shared"),
+    ("/sessions/{charlie's session}/move", "/sessions/{absent}/move"),
+    ("/sessions/{charlie's session}/cancel", "/sessions/{absent}/cancel"),
+    ("/people/{charlie}/sessions/new", "/people/{absent}/sessions/new"),
+    ("/commitments/{charlie's commitment}", "/commitments/{absent}"),
+    ("/commitments/{charlie's commitment}/again", "/commitments/{absent}/again"),
+    ("/commitments/{charlie's commitment}/withdraw", "/commitments/{absent}/withdraw"),
     ("/assessments/{charlie's open}", "/assessments/{absent}"),
     ("/assessments/{charlie's sent}", "/assessments/{absent}"),
     ("/assessments/{charlie's open}/answer", "/assessments/{absent}/answer"),
