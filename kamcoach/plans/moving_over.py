@@ -81,7 +81,7 @@ def _dropped(session: Session, waived: Sequence[int]) -> set[int]:
 def _promised(row: FollowUp, version: ContentVersion, today: date, is_dropped: bool) -> Promised:
     dates = Dates(row.planned_on, row.opens_on, row.due_on, row.closes_on)
     is_over = row.occasion_id is not None or row.held_on is not None or row.waived_at is not None
-    is_settled = is_over or row.opens_on <= today or row.kind == "ask"
+    is_settled = is_over or row.opens_on <= today or row.measure is not None
     return Promised(step_of(library.as_plan(version), row), dates, is_settled, is_dropped)
 
 
