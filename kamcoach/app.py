@@ -15,7 +15,15 @@ from kamcoach.assessing import event_views
 from kamcoach.assessing import views as assessing
 from kamcoach.auditing import action_views, finding_views, paper_views
 from kamcoach.auditing import views as audits
-from kamcoach.coaching import cohort_views, follow_up_views, many_views, observer_views
+from kamcoach.coaching import (
+    ahead_views,
+    cohort_views,
+    follow_up_views,
+    many_views,
+    observer_views,
+    several_views,
+    talk_views,
+)
 from kamcoach.coaching import views as coaching
 from kamcoach.config import Settings
 from kamcoach.cycles import pair_views
@@ -24,8 +32,9 @@ from kamcoach.demo import views as demo
 from kamcoach.drift import cards as drift_cards
 from kamcoach.drift import views as drift
 from kamcoach.exports import views as exports
-from kamcoach.insights import curve_views, heatmap_views, overview_views, record_views
+from kamcoach.insights import curve_views, heatmap_views, levels_views, overview_views, record_views
 from kamcoach.library import views as library
+from kamcoach.outcomes import views as outcomes
 from kamcoach.peers import meeting_views
 from kamcoach.peers import views as trios
 from kamcoach.people import line_views
@@ -107,11 +116,15 @@ def _blueprints() -> tuple[Blueprint, ...]:
         signin.blueprint,
         people.blueprint,
         line_views.blueprint,
+        outcomes.blueprint,
         assessing.blueprint,
         event_views.blueprint,
         library.blueprint,
         coaching.blueprint,
         follow_up_views.blueprint,
+        several_views.blueprint,
+        ahead_views.blueprint,
+        talk_views.blueprint,
         cohort_views.blueprint,
         observer_views.blueprint,
         plans.blueprint,
@@ -136,13 +149,14 @@ def _blueprints() -> tuple[Blueprint, ...]:
         recall.blueprint,
         trios.blueprint,
         meeting_views.blueprint,
+        levels_views.blueprint,
         demo.blueprint,
     )
 
 
 def _cards() -> tuple[cards.Source, ...]:
     """Who puts cards on Today."""
-    return (drift_cards.cards, recall.on_today, meeting_views.on_today)
+    return (talk_views.cards, drift_cards.cards, recall.on_today, meeting_views.on_today)
 
 
 def _locale() -> str:

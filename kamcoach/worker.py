@@ -12,6 +12,8 @@ from flask import Flask
 from kamcoach.assessing import awaited, handing_over, releasing
 from kamcoach.auditing import mails as audit_mails
 from kamcoach.clock import Moment, moment
+from kamcoach.coaching import jobs as coaching
+from kamcoach.coaching import mails as coaching_mails
 from kamcoach.cycles import jobs as cycles
 from kamcoach.cycles import mails as cycles_mails
 from kamcoach.database import reading, writing
@@ -21,6 +23,7 @@ from kamcoach.exports import jobs as exports
 from kamcoach.exports.services import drop_old as drop_old_exports
 from kamcoach.installation import queries as installation
 from kamcoach.notifications.jobs import Post, send_waiting
+from kamcoach.outcomes import services as outcomes
 from kamcoach.peers import jobs as peers
 from kamcoach.peers import mails as peers_mails
 from kamcoach.people import services as people
@@ -39,6 +42,8 @@ COMPOSERS = {
     "reminder": reinforcement_mails.reminder,
     "task": drift_mails.task_given,
     "side-by-side": cycles_mails.side_by_side,
+    "talk": coaching_mails.talk,
+    "nudge": coaching_mails.nudge,
     "audit-opened": audit_mails.opened,
     "audit-asked": audit_mails.asked,
     "audit-drafted": audit_mails.drafted,
@@ -66,6 +71,7 @@ def tick(at: Moment, *, is_demo: bool) -> None:
         lambda: drift.lead_promises(at),
         lambda: reinforcement.queue_reminders(at),
         lambda: cycles.tell_released(at),
+        lambda: coaching.tell_managers(at),
         lambda: peers.settle_trios(at),
         lambda: peers.tell_of_meetings(at),
         lambda: recall.deal_cards(at),
@@ -127,6 +133,7 @@ def clean_up(at: Moment) -> None:
     with writing() as session:
         signin.drop_old_rows(session, at=at)
         people.drop_stale_uploads(session, at=at)
+        outcomes.drop_stale_uploads(session, at=at)
         drop_old_exports(session, at=at)
 
 

@@ -3,7 +3,19 @@
 from collections.abc import Mapping
 
 from kamcoach.exports.datasets import Dataset
-from kamcoach.exports.sets import accounts, assessments, audits, cohort, curve, cycles, heatmap, people, trail
+from kamcoach.exports.sets import (
+    accounts,
+    assessments,
+    audits,
+    cohort,
+    curve,
+    cycles,
+    heatmap,
+    levels,
+    outcomes,
+    people,
+    trail,
+)
 
 DATASETS: Mapping[str, Dataset] = {
     dataset.code: dataset
@@ -19,6 +31,8 @@ DATASETS: Mapping[str, Dataset] = {
         cycles.CYCLE,
         cycles.PAIR,
         heatmap.HEAT_MAP,
+        levels.LEVELS,
+        outcomes.OUTCOMES,
         people.PEOPLE,
         trail.TRAIL,
     )

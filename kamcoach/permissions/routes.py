@@ -122,11 +122,26 @@ ROUTES: Mapping[str, Audience] = {
     "follow_ups.waive": COACHES,
     "follow_ups.hold": COACHES,
     "follow_ups.undo": COACHES,
+    # the coach's day: several at once, week and month
+    "several.begin": COACHES,
+    "several.move": COACHES,
+    "several.held": COACHES,
+    "several.spoke": COACHES,
+    "several.undo": COACHES,
+    "several.hand_over": COACHES,
+    "several.keep": COACHES,
+    "ahead.week": COACHES,
+    "ahead.month": COACHES,
+    # managers' talks
+    "talks.index": MANAGERS,
+    "talks.held": MANAGERS,
+    "talks.undo": MANAGERS,
     # trainings
     "cohorts.index": COACHES_AND_ADMINISTRATORS,
     "cohorts.new_programme": COACHES_AND_ADMINISTRATORS,
     "cohorts.new_cohort": COACHES_AND_ADMINISTRATORS,
     "cohorts.show": COACHES_AND_ADMINISTRATORS,
+    "cohorts.nudge_managers": COACHES_AND_ADMINISTRATORS,
     "cohorts.enrol": COACHES_AND_ADMINISTRATORS,
     "cohorts.finish": COACHES_AND_ADMINISTRATORS,
     "observers.change": COACHES_AND_ADMINISTRATORS,
@@ -155,6 +170,7 @@ ROUTES: Mapping[str, Audience] = {
     "curves.index": AUDITORS,
     "curves.cohort": COACHES_AND_AUDITORS,
     "curves.programme": COACHES_AND_AUDITORS,
+    "levels.show": frozenset({Role.COACH, Role.AUDITOR, Role.ADMINISTRATOR}),
     # administration
     "setup.index": ADMINISTRATORS,
     "signin.invite_everybody": ADMINISTRATORS,
@@ -167,6 +183,13 @@ ROUTES: Mapping[str, Audience] = {
     "people.upload": ADMINISTRATORS,
     "people.dry_run": ADMINISTRATORS,
     "people.apply": ADMINISTRATORS,
+    # figures of the business
+    "outcomes.index": AUDITORS_AND_ADMINISTRATORS,
+    "outcomes.upload": ADMINISTRATORS,
+    "outcomes.dry_run": ADMINISTRATORS,
+    "outcomes.apply": ADMINISTRATORS,
+    "outcomes.ask_to_remove": ADMINISTRATORS,
+    "outcomes.remove": ADMINISTRATORS,
     # the demo's own pages
     "demo.enter": DEMO,
     "demo.travel": DEMO,

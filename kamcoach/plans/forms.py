@@ -55,7 +55,7 @@ class AddForm(FlaskForm):  # type: ignore[misc]
     """A new step: its kind and its day."""
 
     kind = SelectField(_l("Kind of step"), choices=options((code, one.name) for code, one in kinds.KINDS.items()))
-    days = _number(_l("Day"), EARLIEST, LATEST)
+    day = _number(_l("Day"), EARLIEST, LATEST)
 
 
 class StepForm(FlaskForm):  # type: ignore[misc]

@@ -81,7 +81,7 @@ def _dropped(session: Session, waived: Sequence[int]) -> set[int]:
 def _promised(row: FollowUp, version: ContentVersion, today: date, is_dropped: bool) -> Promised:
     dates = Dates(row.planned_on, row.opens_on, row.due_on, row.closes_on)
     is_over = row.occasion_id is not None or row.held_on is not None or row.waived_at is not None
-    is_settled = is_over or row.opens_on <= today or row.measure is not None
+    is_settled = is_over or row.opens_on <= today or row.measure is not None  # the last: no plan has it
     return Promised(step_of(library.as_plan(version), row), dates, is_settled, is_dropped)
 
 
@@ -115,7 +115,7 @@ def move_over(
     session.execute(select(FollowUp.id).where(FollowUp.enrolment_id.in_(enrolment_ids)).with_for_update())
     moves = differences(session, held, version, at=at)
     changed = [one for one in moves if one.enrolment.plan_id != version.id or not one.difference.is_nothing]
-    rows = []
+    rows = list[dict[str, object]]()
     for one in changed:
         rows += _apply(session, one, version, actor, at)
         before = one.enrolment.plan_id
@@ -168,6 +168,11 @@ def _note(session: Session, row: FollowUp, actor: Actor, at: Moment) -> None:
     }
     session.add(
         FollowUpEvent(
-            follow_up_id=row.id, kind="replanned", by_id=actor.person_id, reason="", before=before, happened_at=at.business
+            follow_up_id=row.id,
+            kind="replanned",
+            by_id=actor.person_id,
+            reason="",
+            before=before,
+            happened_at=at.business,
         )
     )

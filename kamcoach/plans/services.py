@@ -156,7 +156,11 @@ def add_step(session: Session, draft: PlanDraft, step: Step, *, actor: Actor, at
 def free_code(wish: str, plan: Plan) -> str:
     """A code for a new step: the wish, or the wish with a letter behind it. A number would look like a repetition."""
     taken = {step.code for step in plan.steps} | {step.code for step in plan.dated()}
-    names = [wish, *(f"{wish}-{letter}" for letter in "bcdefghijklmnopqrstuvwxyz"), *(f"{wish}-x{n}" for n in range(99))]
+    names = [
+        wish,
+        *(f"{wish}-{letter}" for letter in "bcdefghijklmnopqrstuvwxyz"),
+        *(f"{wish}-x{n}" for n in range(99)),
+    ]
     return next(name for name in names if name not in taken)
 
 

@@ -1,4 +1,4 @@
-"""Dating the steps of a plan, for one person as for a thousand: whole people at a time, in as few statements as it takes.
+"""Dating the steps of a plan, for one person as for a thousand: whole people at a time, in few statements.
 
 An enrolment is dated whole or not at all. What is dated already is never dated again, so a worker that dies in between
 loses nothing and doubles nothing.
@@ -40,7 +40,9 @@ class Almanac:
         key = (version.id, about.first_day, about.last_day, on, calendar.is_working_day, calendar.away)
         if key not in self.known:
             self.known[key] = [
-                (step, dates) for step in library.as_plan(version).dated() if (dates := _dates(step, about, calendar, on))
+                (step, dates)
+                for step in library.as_plan(version).dated()
+                if (dates := _dates(step, about, calendar, on))
             ]
         return self.known[key]
 

@@ -20,6 +20,8 @@ ROLE_NAMES = {
 }
 _MOST_PLACES = 4
 _WITHIN = {
+    "ahead": "coaching",
+    "several": "coaching",
     "audit_findings": "audits",
     "audit_papers": "audits",
     "cards": "assessing",
@@ -27,6 +29,7 @@ _WITHIN = {
     "curves": "overview",
     "follow_ups": "coaching",
     "heatmap": "overview",
+    "levels": "overview",
     "lines": "people",
     "meetings": "coaching",
     "moving_over": "cohorts",
@@ -35,6 +38,7 @@ _WITHIN = {
     "observing": "assessing",
     "plan_drafts": "cohorts",
     "plans": "cohorts",
+    "outcomes": "setup",
     "records": "overview",
     "tasks": "assessing",
     "trios": "cohorts",
@@ -103,6 +107,7 @@ def all_places() -> Sequence[tuple[str, str]]:
         ("coaching.queue", _("Queue"), reader.holds(Role.COACH)),
         ("assessing.today", _("Today"), True),
         ("pairs.reports", _("Team"), reader.holds(Role.MANAGER)),
+        ("talks.index", _("Talks"), reader.holds(Role.MANAGER)),
         ("overview.index", _("Overview"), reader.holds(Role.AUDITOR)),
         ("audits.index", _("Audits"), reader.holds(Role.AUDITOR)),
         ("setup.index", _("Set-up"), reader.holds(Role.ADMINISTRATOR)),

@@ -11,7 +11,21 @@ from kamcoach.clock import Moment
 from kamcoach.web.context import actor_or_none, now
 from kamcoach.web.language import gettext as _
 
-_FILTERS = ("day", "short_day", "near_day", "clock_time", "score", "change", "level", "year")
+_FILTERS = (
+    "day",
+    "short_day",
+    "near_day",
+    "short_date",
+    "weekday_and_day",
+    "month",
+    "clock_time",
+    "score",
+    "change",
+    "level",
+    "year",
+    "figure",
+    "whole",
+)
 
 
 def install(app: Flask) -> None:
@@ -37,6 +51,21 @@ def near_day(value: date | datetime) -> str:
     return str(format_date(value, "d MMMM y" if far else "EEEE d MMMM"))
 
 
+def month(value: date) -> str:
+    """A month with its year: May 2026."""
+    return str(format_date(value, "LLLL y"))
+
+
+def short_date(value: date) -> str:
+    """A day for a narrow margin: 21 May."""
+    return str(format_date(value, "d MMM"))
+
+
+def weekday_and_day(value: date) -> str:
+    """A day within its month: Thu 21."""
+    return str(format_date(value, "EEE d"))
+
+
 def clock_time(value: datetime) -> str:
     """An instant as the reader's hour and minute: 08:14."""
     return str(format_time(value, "HH:mm"))
@@ -50,6 +79,16 @@ def score(value: float) -> str:
 def level(value: float) -> str:
     """A level of a scale: whole as it is, a mean with one decimal place."""
     return str(format_decimal(value, "0.#"))
+
+
+def figure(value: float) -> str:
+    """A figure of the business as the reader writes numbers, at most three decimal places: 1,234.5."""
+    return str(format_decimal(value, "#,##0.###"))
+
+
+def whole(value: int) -> str:
+    """A whole number as the reader writes it: 5,000."""
+    return str(format_decimal(value, "#,##0"))
 
 
 def year(value: date | datetime) -> str:
@@ -104,6 +143,9 @@ def refusal(refused: Refused) -> str:
         "already_done": _("This follow-up is done already."),
         "not_a_talk": _("Only a talk is marked as held."),
         "held_in_future": _("This day is still to come."),
+        "hand_over_tomorrow": _("Choose tomorrow or later: today they are still yours."),
+        "back_before_away": _("This lies before the day on which they change."),
+        "changed_since": _("It was changed since, or it has opened."),
         "nobody_to_give": _("Nobody has this place beside you today. Give it to somebody else, or keep it."),
     }
     return (sentences | _of_peers_and_cards(params))[refused.code]

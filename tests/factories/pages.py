@@ -106,6 +106,12 @@ def _whole(code: str, relation: str = "self") -> dict[str, str]:
 _TALK = _whole("talk-before", "manager") | {"why-note": "The plant manager & the <mill>,\non Tuesday."}
 _REFUSED = _TALK | {"focus-value": "9", "account-note": "A very long story. " * 500}
 
+_TRIO = {
+    **{"title": "Three of us", "why": "To talk.", "days": "14", "opens": "8", "closes": "21", "raters": "self"},
+    **{"times": "2", "every": "14", "minutes": "20", "prompts": "What?", "on_miss": "nothing", "was": "old"},
+}
+_GROUP: Sent = {"who": "everybody", "focus": ["B1", "B5"], "observer": "coach"}
+
 PAGES = (
     # Signing in
     Page("sign-in", "nobody", "/sign-in"),
@@ -155,6 +161,33 @@ PAGES = (
     Page("queue", "bob", "/queue"),
     Page("queue of a quiet day", "otto", "/queue"),
     Page("queue without people", "quinn", "/queue"),
+    Page("queue, one reason", "bob", "/queue?why=late"),
+    Page(
+        "queue after an act for several", "bob", "/queue", flashes=[("undo /queue/undo?of={alice's plus-90}", "Moved.")]
+    ),
+    Page(
+        "queue after a hand-over", "bob", "/queue", flashes=[("undo /queue/keep?since=2026-05-01&who={alice}", "Gone.")]
+    ),
+    Page("week", "bob", "/queue/week"),
+    Page("week without anything", "otto", "/queue/week?of=2030-01-01"),
+    Page("month", "bob", "/queue/month"),
+    Page("month without anything", "otto", "/queue/month?of=2030-01"),
+    Page("move several", "bob", "/queue/move?who={alice}&who={farid}"),
+    Page("move several refused", "bob", "/queue/move?who={alice}", 422, {"due_on": "2026-04-31", "reason": ""}),
+    Page("move several, nothing that could be", "bob", "/queue/move?who={hana}"),
+    Page("talks held, none", "bob", "/queue/held?who={hana}"),
+    Page("spoke with several", "bob", "/queue/spoke?who={alice}&who={farid}"),
+    Page("hand over", "bob", "/queue/hand-over?who={alice}&who={farid}"),
+    Page("hand over refused", "bob", "/queue/hand-over?who={alice}", 422, {"coach": "", "from_date": "2026-04-01"}),
+    Page("talks of a manager", "mona", "/talks"),
+    Page("a talk to mark as held", "mona", "/talks/{alice's talk-after}/held"),
+    Page("a talk refused", "mona", "/talks/{alice's talk-after}/held", 422, {"held_on": "2026-12-24"}),
+    Page(
+        "talks after one was held",
+        "mona",
+        "/talks",
+        flashes=[("undo /talks/{alice's talk-after}/undo", "Held on Monday.")],
+    ),
     Page("timeline of a person", "bob", "/people/{alice}"),
     Page("timeline without a training", "bob", "/people/{hana}"),
     Page("own progress", "alice", "/progress"),
@@ -218,6 +251,29 @@ PAGES = (
     Page("another observer refused", "bob", "/enrolments/{alice's enrolment}/observer", 422, {"observer": "{alice}"}),
     Page("finish", "bob", "/cohorts/{bob's}/finish"),
     Page("finish too early", "bob", "/cohorts/{bob's next}/finish", 409),
+    # Plans, and many people at once
+    Page("plans", "ann", "/plans"),
+    Page("plans for a coach", "bob", "/plans"),
+    Page("a plan and its load", "bob", "/plans/standard"),
+    Page("a plan that is written", "ann", "/plans/drafts/{draft}"),
+    Page("a step that is changed", "ann", "/plans/drafts/{draft}?step=trio"),
+    Page("a step refused", "ann", "/plans/drafts/{draft}/steps/trio", 422, {"days": "soon", "closes": "3"}),
+    Page("a step changed meanwhile", "ann", "/plans/drafts/{draft}/steps/trio", 409, _TRIO),
+    Page("a new step refused", "ann", "/plans/drafts/{draft}/steps", 422, {"kind": "then", "day": "-4"}),
+    Page("a plan that cannot be published", "ann", "/plans/drafts/{draft}/publish", 422, {"revision": "3"}),
+    Page("name of a plan changed meanwhile", "ann", "/plans/drafts/{draft}/title", 409, {"title": "Mine", "lede": "x"}),
+    Page("a plan from a file", "ann", "/plans/import"),
+    Page("a plan from a file refused", "ann", "/plans/import", 422, {"file": "file:code: Standard\nsteps: []\n"}),
+    Page("moving over to another plan", "bob", "/cohorts/{bob's finished}/plan?to=executive"),
+    Page("moving over, nothing to do", "finn", "/cohorts/{finn's}/plan"),
+    Page("load of the observers", "bob", "/cohorts/{bob's finished}/load"),
+    Page("load without observers", "finn", "/cohorts/{finn's}/load"),
+    Page("enrol many", "ann", "/cohorts/{bob's}/enrol-many"),
+    Page("enrol many, who that is", "ann", "/cohorts/{bob's}/enrol-many", 200, _GROUP),
+    Page("enrol many refused", "ann", "/cohorts/{bob's}/enrol-many", 422, {"who": "unit:Nowhere"}),
+    Page("enrol many, nobody left", "finn", "/cohorts/{finn's}/enrol-many"),
+    Page("dates that are made", "bob", "/cohorts/{bob's finished}/planning"),
+    Page("another focus refused", "bob", "/enrolments/{alice's enrolment}/focus", 422, {"focus": ["B1"]}),
     # Trios and cards
     Page("trios suggested", "ann", "/cohorts/{dora's with alice}/trios"),
     Page("trios as they stand", "bob", "/cohorts/{bob's finished}/trios"),
@@ -282,6 +338,17 @@ PAGES = (
     Page("import of junk", "ann", "/administration/people/import", 422, {"file": "file:name;wage\nAnn;1\n"}),
     Page("dry run", "ann", "/administration/people/import/{ann's import}"),
     Page("dry run without news", "amir", "/administration/people/import/{amir's import}"),
+    Page("figures of the business", "ann", "/administration/outcomes"),
+    Page("import of figures", "ann", "/administration/outcomes/import"),
+    Page("import of figures refused", "ann", "/administration/outcomes/import", 422, {"file": "file:figure\nx\n"}),
+    Page("dry run of figures", "ann", "/administration/outcomes/import/{ann's figures}"),
+    Page("dry run of figures without news", "amir", "/administration/outcomes/import/{amir's figures}"),
+    Page("remove a figure", "ann", "/administration/outcomes/remove?figure=Renewals"),
+    Page("four levels", "bob", "/programmes/{curve of all}/levels"),
+    Page(
+        "four levels of a cohort, for an administrator", "ann", "/programmes/{curve of all}/levels?cohort={bob's curve}"
+    ),
+    Page("four levels of a few people", "hugh", "/programmes/{bob's programme}/levels"),
     Page("overview", "hugh", "/overview"),
     Page("list of assessments", "hugh", "/overview/assessments"),
     Page("curves of every training", "hugh", "/curves"),

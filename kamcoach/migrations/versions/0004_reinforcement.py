@@ -363,6 +363,7 @@ def upgrade() -> None:
         batch_op.add_column(sa.Column('measure', sa.String(length=40), nullable=True))
         batch_op.add_column(sa.Column('read_at', kamcoach.database.UtcDateTime(timezone=True), nullable=True))
         unread = sa.text('read_at IS NULL AND occasion_id IS NOT NULL')
+        batch_op.create_index('ix_follow_up_kind', ['kind', 'closes_on'], unique=False)
         batch_op.create_index('ix_follow_up_unread', ['occasion_id'], unique=False, sqlite_where=unread, postgresql_where=unread)
 
     with op.batch_alter_table('follow_up_event', schema=None) as batch_op:
@@ -397,7 +398,7 @@ def upgrade() -> None:
     )
 
     steps = ('measure', 'then', 'pulse', 'reaction', 'talk', 'session', 'trio', 'boosters', 'check', 'review', 'ask')
-    events = ('moved', 'waived', 'held', 'undone', 'nearer', 'away', 'replanned')
+    events = ('moved', 'waived', 'held', 'undone', 'nearer', 'away', 'replanned', 'nudged', 'spoke')
     checks = {
         'follow_up': ('kind', f"kind IN {steps}"),
         'follow_up_event': ('kind', f"kind IN {events}"),

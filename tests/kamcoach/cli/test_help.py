@@ -35,6 +35,7 @@ def test_the_commands_are_those_of_the_manual() -> None:
         "content sync",
         "people import",
         "drift simulate",
+        "outcomes import",
         "trail verify",
         "standings rebuild",
     }

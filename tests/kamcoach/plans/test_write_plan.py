@@ -17,7 +17,9 @@ def test_a_copy_gets_a_code_of_its_own_and_a_second_copy_another(world: World) -
     begin(world, ann)
     begin(world, ann)
     assert [one.code for one in world.rows(PlanDraft)] == ["own-standard", "own-standard-2"]
-    assert [one.verb for one in world.rows(TrailEntry, TrailEntry.object_kind == "plan-draft")] == ["plan draft begun"] * 2
+    assert [one.verb for one in world.rows(TrailEntry, TrailEntry.object_kind == "plan-draft")] == [
+        "plan draft begun"
+    ] * 2
 
 
 def test_a_changed_step_is_stored_and_takes_its_place_by_its_day(world: World) -> None:
@@ -71,22 +73,25 @@ def test_a_new_step_begins_with_what_its_kind_has_and_opens(world: World) -> Non
     ann = world.client(world.ann)
     path = begin(world, ann)
     for kind in ("measure", "pulse", "then", "reaction", "talk", "session", "trio", "boosters", "check", "review"):
-        reply = ann.post(f"{path}/steps", data={"kind": kind, "days": "70"})
+        reply = ann.post(f"{path}/steps", data={"kind": kind, "day": "70"})
         assert reply.status_code == 302, (kind, problems(reply.text))
         code = reply.location.partition("?step=")[2].partition("#")[0]
         assert drafted(world).step(code).kind == kind
         assert save(ann, path, code).status_code == 302  # what it begins with breaks no rule
-    talk = ann.post(f"{path}/steps", data={"kind": "talk", "days": "−3"})
+    talk = ann.post(f"{path}/steps", data={"kind": "talk", "day": "−3"})
     assert talk.status_code == 302 and drafted(world).step("talk-before-3").closes == 0
 
 
 def test_a_step_that_could_not_be_is_not_added(world: World) -> None:
     ann = world.client(world.ann)
     path = begin(world, ann)
-    for data, words in (({"kind": "then", "days": "-3"}, "after the training"), ({"kind": "pulse", "days": "x"}, "whole")):
+    for data, words in (
+        ({"kind": "then", "day": "-3"}, "after the training"),
+        ({"kind": "pulse", "day": "x"}, "whole"),
+    ):
         reply = ann.post(f"{path}/steps", data=data)
         assert reply.status_code == 422
-        assert words in problems(reply.text)["days"]
+        assert words in problems(reply.text)["day"]
     assert world.rows(PlanDraft)[0].revision == 1
 
 
