@@ -28,6 +28,20 @@ SENTENCES: Mapping[str, str] = {
     "move_after_training": "A step before the training cannot be moved to or past its first day.",
     "move_outside_window": "The new date lies outside the window, {opens} to {closes}.",
     "move_nowhere": "The new date is the date it already has.",
+    # trios (scheduling/trios.py)
+    "trio_alone": "Trio {number} would have one person only.",
+    "trio_crowded": "Trio {number} would have more than {most} people.",
+    # days away (scheduling/away.py)
+    "away_backwards": "The last day away lies before the first.",
+    "away_too_long": "The absence is longer than {most} days.",
+    "away_over": "The last day away lies before today.",
+    "away_twice": "The absence overlaps another one, {first} to {last}.",
+    "away_swallows": "The absence covers all that is left of {training}.",
+    # mentors
+    "comment_in_past": "The comment is wanted before today.",
+    "comment_over": "The request was withdrawn or its comment answered.",
+    "comment_there": "The request has its comment.",
+    "mentor_on_team": "The mentor works on the account.",
 }
 """Every code the domain refuses with, and its plain sentence for logs. The placeholders are its params."""
 

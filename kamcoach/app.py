@@ -15,19 +15,40 @@ from kamcoach.assessing import event_views
 from kamcoach.assessing import views as assessing
 from kamcoach.auditing import action_views, finding_views, paper_views
 from kamcoach.auditing import views as audits
-from kamcoach.coaching import cohort_views, follow_up_views, observer_views
+from kamcoach.calendars import views as calendars
+from kamcoach.coaching import (
+    absence_views,
+    ahead_views,
+    cohort_views,
+    follow_up_views,
+    many_views,
+    observer_views,
+    several_views,
+    talk_views,
+)
 from kamcoach.coaching import views as coaching
 from kamcoach.config import Settings
 from kamcoach.cycles import pair_views
 from kamcoach.cycles import views as cycles
 from kamcoach.demo import views as demo
+from kamcoach.drift import cards as drift_cards
+from kamcoach.drift import views as drift
 from kamcoach.exports import views as exports
 from kamcoach.insights import curve_views, heatmap_views, levels_views, overview_views, record_views
 from kamcoach.library import views as library
+from kamcoach.mentoring import cards as mentoring_cards
+from kamcoach.mentoring import comment_views
+from kamcoach.mentoring import own_views as own_mentor
+from kamcoach.mentoring import views as mentoring
 from kamcoach.outcomes import views as outcomes
+from kamcoach.peers import meeting_views
+from kamcoach.peers import views as trios
 from kamcoach.people import line_views
 from kamcoach.people import views as people
+from kamcoach.plans import draft_views, load_views, over_views
+from kamcoach.plans import views as plans
 from kamcoach.portfolio import views as portfolio
+from kamcoach.recall import views as recall
 from kamcoach.resources import STATIC, TEMPLATES
 from kamcoach.setup import views as setup
 from kamcoach.signin import identity
@@ -107,13 +128,27 @@ def _blueprints() -> tuple[Blueprint, ...]:
         library.blueprint,
         coaching.blueprint,
         follow_up_views.blueprint,
+        several_views.blueprint,
+        ahead_views.blueprint,
+        talk_views.blueprint,
         cohort_views.blueprint,
         observer_views.blueprint,
+        plans.blueprint,
+        draft_views.blueprint,
+        over_views.blueprint,
+        load_views.blueprint,
+        many_views.blueprint,
+        absence_views.blueprint,
+        calendars.blueprint,
+        mentoring.blueprint,
+        own_mentor.blueprint,
+        comment_views.blueprint,
         portfolio.blueprint,
         setup.blueprint,
         exports.blueprint,
         cycles.blueprint,
         pair_views.blueprint,
+        drift.blueprint,
         audits.blueprint,
         paper_views.blueprint,
         finding_views.blueprint,
@@ -122,6 +157,9 @@ def _blueprints() -> tuple[Blueprint, ...]:
         heatmap_views.blueprint,
         record_views.blueprint,
         curve_views.blueprint,
+        recall.blueprint,
+        trios.blueprint,
+        meeting_views.blueprint,
         levels_views.blueprint,
         demo.blueprint,
     )
@@ -129,7 +167,7 @@ def _blueprints() -> tuple[Blueprint, ...]:
 
 def _cards() -> tuple[cards.Source, ...]:
     """Who puts cards on Today."""
-    return ()
+    return (talk_views.cards, drift_cards.cards, recall.on_today, meeting_views.on_today, mentoring_cards.cards)
 
 
 def _locale() -> str:

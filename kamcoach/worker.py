@@ -12,15 +12,25 @@ from flask import Flask
 from kamcoach.assessing import awaited, handing_over, releasing
 from kamcoach.auditing import mails as audit_mails
 from kamcoach.clock import Moment, moment
+from kamcoach.coaching import jobs as coaching
+from kamcoach.coaching import mails as coaching_mails
 from kamcoach.cycles import jobs as cycles
 from kamcoach.cycles import mails as cycles_mails
 from kamcoach.database import reading, writing
+from kamcoach.drift import jobs as drift
+from kamcoach.drift import mails as drift_mails
 from kamcoach.exports import jobs as exports
 from kamcoach.exports.services import drop_old as drop_old_exports
 from kamcoach.installation import queries as installation
+from kamcoach.mentoring import jobs as mentoring
+from kamcoach.mentoring import mails as mentoring_mails
 from kamcoach.notifications.jobs import Post, send_waiting
 from kamcoach.outcomes import services as outcomes
+from kamcoach.peers import jobs as peers
+from kamcoach.peers import mails as peers_mails
 from kamcoach.people import services as people
+from kamcoach.recall import jobs as recall
+from kamcoach.recall import mails as recall_mails
 from kamcoach.reinforcement import jobs as reinforcement
 from kamcoach.reinforcement import mails as reinforcement_mails
 from kamcoach.signin import mails as signin_mails
@@ -32,17 +42,25 @@ COMPOSERS = {
     "invitation": signin_mails.invitation,
     "reset": signin_mails.reset,
     "reminder": reinforcement_mails.reminder,
+    "task": drift_mails.task_given,
     "side-by-side": cycles_mails.side_by_side,
+    "talk": coaching_mails.talk,
+    "nudge": coaching_mails.nudge,
     "audit-opened": audit_mails.opened,
     "audit-asked": audit_mails.asked,
     "audit-drafted": audit_mails.drafted,
     "audit-replied": audit_mails.replied,
     "audit-final": audit_mails.final,
     "audit-action": audit_mails.action,
+    "cards": recall_mails.cards,
+    "trio": peers_mails.trio,
+    "look-due": mentoring_mails.look_due,
+    "comment-asked": mentoring_mails.comment_asked,
+    "comment-given": mentoring_mails.comment_given,
 }
 _MOST = 500
 _LOOKS_UP = 1.0
-_LOOKS_FOR_EXPORTS = 2.0
+_LOOKS_FOR_WAITING = 2.0
 _log = logging.getLogger("kamcoach")
 
 
@@ -50,11 +68,20 @@ def tick(at: Moment, *, is_demo: bool) -> None:
     """Do what is due at this moment, in the order in which one thing leads to the next."""
     jobs: list[Callable[[], object]] = [
         lambda: reinforcement.name_successors(at),
+        lambda: reinforcement.date_waiting(at),
         lambda: reinforcement.open_follow_ups(at),
         lambda: hand_over_seats(at),
         lambda: release_closed(at),
+        lambda: drift.read_released(at),
+        lambda: drift.lead_promises(at),
         lambda: reinforcement.queue_reminders(at),
         lambda: cycles.tell_released(at),
+        lambda: coaching.tell_managers(at),
+        lambda: peers.settle_trios(at),
+        lambda: peers.tell_of_meetings(at),
+        lambda: recall.deal_cards(at),
+        lambda: recall.write_of_cards(at),
+        lambda: mentoring.tell_due(at),
         lambda: send_waiting(Post(COMPOSERS, into_mailbox=is_demo), at),
         lambda: exports.make_waiting(at),
         lambda: seal_trail(at),
@@ -152,20 +179,22 @@ def _end_with(parent: int, stop: threading.Event) -> None:
 
 
 def _wait_for_next(app: Flask, stop: threading.Event, next_round: float) -> None:
-    """Until the next round is due, make the files that people wait for: they look at a page meanwhile."""
-    while (left := next_round - time.monotonic()) > 0 and not stop.wait(min(left, _LOOKS_FOR_EXPORTS)):
+    """Until the next round is due, do what people look at a page for meanwhile: dates of a large cohort, files."""
+    while (left := next_round - time.monotonic()) > 0 and not stop.wait(min(left, _LOOKS_FOR_WAITING)):
         try:
             with app.app_context():
-                _make_exports_now()
+                _do_what_is_waited_for()
         except Exception as failure:
-            _say("exports failed", failure)
+            _say("what is waited for failed", failure)
 
 
-def _make_exports_now() -> None:
+def _do_what_is_waited_for() -> None:
     with reading() as session:
         facts = installation.facts(session)
     if facts is not None:
-        exports.make_waiting(moment(facts.shift), most=1)
+        at = moment(facts.shift)
+        reinforcement.date_waiting(at)
+        exports.make_waiting(at, most=1)
 
 
 def _tick_now() -> None:

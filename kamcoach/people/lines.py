@@ -1,4 +1,4 @@
-"""Who manages and coaches whom from which day on: changing it ahead, and reading it back."""
+"""Who manages, coaches and accompanies whom from which day on: changing it ahead, and reading it back."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -9,19 +9,31 @@ from sqlalchemy.orm import Session
 
 from assessments.refusals import Refused
 from kamcoach.clock import Moment
-from kamcoach.people.models import Line, Person
+from kamcoach.people.models import LINE_KINDS, Line, Person
 from kamcoach.people.queries import line_runs
 from kamcoach.permissions.actor import Actor
 from kamcoach.trail import services as trail
 
 FARTHEST = timedelta(days=365)
-KINDS = ("manager", "coach")
+KINDS = LINE_KINDS
 
 
 def holder_of(session: Session, kind: str, person_id: int, *, on: date) -> int | None:
     """Who holds the line of this kind to a person on a date."""
     query = select(Line.holder_id).where(Line.kind == kind, Line.person_id == person_id, _on(on))
     return session.scalar(query.order_by(Line.from_date.desc()).limit(1))
+
+
+def holders_of(session: Session, kind: str, days: Mapping[int, date]) -> Mapping[int, int]:
+    """Who holds the line of a kind to each person on the day given for them, by person; whoever has nobody is not
+    there. One query."""
+    query = select(Line.person_id, Line.holder_id, Line.from_date, Line.to_date).where(Line.kind == kind)
+    rows = session.execute(query.where(Line.person_id.in_(days)).order_by(Line.from_date))
+    return {
+        row.person_id: row.holder_id
+        for row in rows
+        if row.from_date <= days[row.person_id] and (row.to_date is None or row.to_date > days[row.person_id])
+    }
 
 
 def standing_of(session: Session, person_id: int, holder_id: int | None, *, on: date) -> str:
@@ -70,8 +82,8 @@ def history(session: Session, person_id: int) -> Sequence[LineRow]:
 def change_line(
     session: Session, person: Person, kind: str, holder: Person | None, *, on: date, actor: Actor, at: Moment
 ) -> bool:
-    """Let somebody (None: nobody) manage or coach a person from a day on, today or up to a year ahead where the
-    actor is. What was planned for later days is replaced; the past stays. Returns False when it is so already.
+    """Let somebody (None: nobody) manage, coach or accompany a person from a day on, today or a year ahead at most
+    where the actor is. What was planned for later days is replaced; the past stays. Returns False when it is so.
 
     Raises Refused: line_to_oneself, line_in_past, line_too_far(latest), line_in_circle(circle).
     """

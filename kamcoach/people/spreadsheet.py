@@ -16,6 +16,7 @@ COLUMNS = (
     "hire_date",
     "manager",
     "coach",
+    "mentor",
     "roles",
 )
 REQUIRED = ("employee_number", "name", "email", "country", "time_zone")

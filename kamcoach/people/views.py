@@ -5,7 +5,7 @@ from flask.typing import ResponseReturnValue
 
 from kamcoach.database import db, writing
 from kamcoach.library import queries as library
-from kamcoach.people import importing, queries, services, spreadsheet
+from kamcoach.people import absences, importing, queries, services, spreadsheet
 from kamcoach.people.forms import PreferencesForm, RolesForm, UploadForm
 from kamcoach.permissions.roles import Role
 from kamcoach.web import tables
@@ -87,6 +87,7 @@ def _column_help() -> dict[str, str]:
         "hire_date": _("YYYY-MM-DD."),
         "manager": _("The employee number of the manager, in this file or known already."),
         "coach": _("The employee number of the coach, likewise."),
+        "mentor": _("The employee number of the mentor, likewise."),
         "roles": _("trainee, coach, mentor, manager, auditor, administrator; several with semicolons."),
     }
 
@@ -130,7 +131,8 @@ def me() -> ResponseReturnValue:
     """The person's own choices, and the way out."""
     form = PreferencesForm(theme=actor().theme, time_zone=actor().time_zone)
     if not form.validate_on_submit():
-        return render_template("people/me.html", form=form), 422 if form.errors else 200
+        away = absences.ahead(db.session(), actor().person_id, on=actor().today(now()))
+        return render_template("people/me.html", form=form, days_away=away), 422 if form.errors else 200
     with writing() as session:
         services.change_preferences(
             session, theme=form.theme.data, time_zone=form.time_zone.data, actor=actor(), at=now()

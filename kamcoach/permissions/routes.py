@@ -22,6 +22,7 @@ COACHES_AND_AUDITORS = frozenset({Role.COACH, Role.AUDITOR})
 AUDITORS_AND_ADMINISTRATORS = frozenset({Role.AUDITOR, Role.ADMINISTRATOR})
 AUDITORS = frozenset({Role.AUDITOR})
 MANAGERS = frozenset({Role.MANAGER})
+MENTORS = frozenset({Role.MENTOR})
 
 ROUTES: Mapping[str, Audience] = {
     "static": ANYBODY,
@@ -41,6 +42,33 @@ ROUTES: Mapping[str, Audience] = {
     "observing.remove": SIGNED_IN,
     "coaching.progress": SIGNED_IN,
     "people.me": SIGNED_IN,
+    # tasks: whose, decides drift/tasks.py; marks of drift
+    "tasks.index": SIGNED_IN,
+    "tasks.show": SIGNED_IN,
+    "tasks.done": SIGNED_IN,
+    "tasks.reopen": SIGNED_IN,
+    "tasks.give": SIGNED_IN,
+    "tasks.take_back": SIGNED_IN,
+    "tasks.overrule": COACHES,
+    "tasks.restore": COACHES,
+    # days away: whose, decides people/absences.py
+    "absences.show": SIGNED_IN,
+    "absences.remove": SIGNED_IN,
+    # one's own calendar; whoever knows the address may read it, see calendars/services.py
+    "calendars.mine": SIGNED_IN,
+    "calendars.revoke": SIGNED_IN,
+    "calendars.feed": ANYBODY,
+    # mentors: whom they accompany, decides mentoring/queries.py; requests belong to the person and their mentor
+    "mentoring.index": MENTORS,
+    "mentoring.person": MENTORS,
+    "mentoring.begin": MENTORS,
+    "own_mentor.index": SIGNED_IN,
+    "own_mentor.ask": SIGNED_IN,
+    "own_mentor.look": SIGNED_IN,
+    "comments.show": SIGNED_IN,
+    "comments.comment": SIGNED_IN,
+    "comments.reply": SIGNED_IN,
+    "comments.withdraw": SIGNED_IN,
     # exports: each dataset has its own roles, see exports/sets
     "exports.index": SIGNED_IN,
     "exports.make": SIGNED_IN,
@@ -91,6 +119,14 @@ ROUTES: Mapping[str, Audience] = {
     "actions.done": SIGNED_IN,
     "actions.close": AUDITORS,
     "actions.check": AUDITORS,
+    # peers and cards: one's own
+    "meetings.show": SIGNED_IN,
+    "meetings.held": SIGNED_IN,
+    "meetings.not_held": SIGNED_IN,
+    "trios.of_cohort": COACHES_AND_ADMINISTRATORS,
+    "cards.index": SIGNED_IN,
+    "cards.show": SIGNED_IN,
+    "cards.answer": SIGNED_IN,
     # HR
     "overview.index": AUDITORS,
     "overview.assessments": AUDITORS,
@@ -105,14 +141,50 @@ ROUTES: Mapping[str, Audience] = {
     "follow_ups.waive": COACHES,
     "follow_ups.hold": COACHES,
     "follow_ups.undo": COACHES,
+    # the coach's day: several at once, week and month
+    "several.begin": COACHES,
+    "several.move": COACHES,
+    "several.held": COACHES,
+    "several.spoke": COACHES,
+    "several.undo": COACHES,
+    "several.hand_over": COACHES,
+    "several.keep": COACHES,
+    "ahead.week": COACHES,
+    "ahead.month": COACHES,
+    # managers' talks
+    "talks.index": MANAGERS,
+    "talks.held": MANAGERS,
+    "talks.undo": MANAGERS,
     # trainings
     "cohorts.index": COACHES_AND_ADMINISTRATORS,
     "cohorts.new_programme": COACHES_AND_ADMINISTRATORS,
     "cohorts.new_cohort": COACHES_AND_ADMINISTRATORS,
     "cohorts.show": COACHES_AND_ADMINISTRATORS,
+    "cohorts.nudge_managers": COACHES_AND_ADMINISTRATORS,
     "cohorts.enrol": COACHES_AND_ADMINISTRATORS,
     "cohorts.finish": COACHES_AND_ADMINISTRATORS,
     "observers.change": COACHES_AND_ADMINISTRATORS,
+    # plans: written by administrators, shown to coaches
+    "plans.index": COACHES_AND_ADMINISTRATORS,
+    "plans.show": COACHES_AND_ADMINISTRATORS,
+    "plans.export": COACHES_AND_ADMINISTRATORS,
+    "plans.copy": ADMINISTRATORS,
+    "plans.take_in": ADMINISTRATORS,
+    "plan_drafts.show": ADMINISTRATORS,
+    "plan_drafts.head": ADMINISTRATORS,
+    "plan_drafts.add": ADMINISTRATORS,
+    "plan_drafts.save": ADMINISTRATORS,
+    "plan_drafts.remove": ADMINISTRATORS,
+    "plan_drafts.restore": ADMINISTRATORS,
+    "plan_drafts.publish": ADMINISTRATORS,
+    "plan_drafts.discard": ADMINISTRATORS,
+    "moving_over.show": COACHES_AND_ADMINISTRATORS,
+    "moving_over.move": COACHES_AND_ADMINISTRATORS,
+    "observer_load.show": COACHES_AND_ADMINISTRATORS,
+    "observer_load.share_out": COACHES_AND_ADMINISTRATORS,
+    "cohort_many.enrol": COACHES_AND_ADMINISTRATORS,
+    "cohort_many.progress": COACHES_AND_ADMINISTRATORS,
+    "cohort_many.focus": COACHES_AND_ADMINISTRATORS,
     # did it stick?
     "curves.index": AUDITORS,
     "curves.cohort": COACHES_AND_AUDITORS,

@@ -59,24 +59,32 @@ def waive(session: Session, follow_up: FollowUp, reason: str, *, actor: Actor, a
     _note(session, follow_up, "waived", reason, before, actor=actor, at=at)
 
 
-def hold(session: Session, follow_up: FollowUp, held_on: date, *, actor: Actor, at: Moment) -> None:
-    """Say that a talk took place, on a day that is not in the future. Raises Refused."""
-    if follow_up.kind != "talk":
+def hold(session: Session, follow_up: FollowUp, held_on: date, *, words: str = "", actor: Actor, at: Moment) -> None:
+    """Say that a talk, session or meeting took place, on a day that is not in the future, with what was promised there
+    (may be empty). Raises Refused."""
+    if follow_up.kind not in ("talk", "session", "trio"):
         raise Refused("not_a_talk")
     _check_not_over(session, follow_up)
     if held_on > actor.today(at):
         raise Refused("held_in_future")
     before = _as_it_is(follow_up)
     follow_up.held_on = held_on
-    _note(session, follow_up, "held", "", before, actor=actor, at=at)
+    _note(session, follow_up, "held", words, before, actor=actor, at=at)
+
+
+def remark(session: Session, follow_up: FollowUp, kind: str, words: str, *, actor: Actor, at: Moment) -> None:
+    """Note that somebody was "nudged" or "spoke" about a follow-up; nothing of it changes. Raises Refused when there is
+    nothing left to speak about."""
+    _check_not_over(session, follow_up)
+    _note(session, follow_up, kind, words, _as_it_is(follow_up), actor=actor, at=at)
 
 
 def undo(session: Session, follow_up: FollowUp, *, actor: Actor, at: Moment) -> None:
     """Take back the actor's own last change of a follow-up. Raises NothingToUndo."""
     query = select(FollowUpEvent).where(FollowUpEvent.follow_up_id == follow_up.id)
     last = session.scalar(query.order_by(FollowUpEvent.id.desc()).limit(1))
-    if last is None or last.kind == "undone" or last.by_id != actor.person_id:
-        raise NothingToUndo
+    if last is None or last.kind in ("undone", "nudged", "replanned") or last.by_id != actor.person_id:
+        raise NothingToUndo  # a letter that has left cannot be taken back, nor a plan that was changed
     was = last.before
     if was["occasion"] != follow_up.occasion_id:
         raise NothingToUndo  # it opened meanwhile: people were asked on the new date

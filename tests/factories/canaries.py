@@ -14,6 +14,8 @@ from kamcoach.assessing.observing import Event
 from kamcoach.assessing.services import Save
 from kamcoach.auditing import findings, papers
 from kamcoach.cycles import agreeing
+from kamcoach.drift import services as drift
+from kamcoach.drift.models import Task
 from kamcoach.people import services as people
 from kamcoach.permissions.roles import Role
 from kamcoach.portfolio import services as portfolio
@@ -39,6 +41,7 @@ BEFORE: Readers = {
     "canarypairself": _who("alice"),
     "canarypairmanager": _who("mona"),
     "canaryreason": _who("alice bob"),
+    "canarystopped": _who("alice bob"),
     "canaryupload": _who("ann"),
     "canarycontact": _who("alice bob mona hugh olga ann"),
     "canarypaper": _who("alice hugh olga"),
@@ -55,6 +58,8 @@ AFTER: Readers = {
     "canaryagreed": _who("alice mona"),
     "canarydissent": _who("alice mona"),
     "canaryreason": _who("alice bob"),
+    "canarystopped": _who("alice bob mona"),
+    "canarycleared": _who("alice bob mona"),
     "canaryupload": _who("ann"),
     "canarycontact": _who("alice bob mona hugh olga ann"),
     "canarypaper": _who("alice hugh olga"),
@@ -141,6 +146,17 @@ def _around(story: Story) -> None:
     with world.writing() as session:
         row = reinforcement.lock(session, follow_up.id)
         reinforcement.waive(session, row, "canaryreason", actor=world.actor(world.bob), at=world.now)
+    stopped = Task(
+        kind="clear",
+        person_id=world.alice.id,
+        words="canarystopped",
+        created_at=world.now.business,
+        due_on=world.today,
+    )
+    with world.writing() as session:
+        session.add(stopped)
+        session.flush()
+        story.things["stopped"] = Thing(stopped.id, stopped.public_id)
     header = "employee_number,name,email,country,time_zone\n"
     upload = header + "N-1,canaryupload,rosa@example.com,PH,Asia/Manila\n"
     with world.writing() as session:
@@ -184,6 +200,8 @@ def release(story: Story) -> None:
         occasion_id = session.get_one(Assessment, observers.id).occasion_id
         asked = session.get_one(Occasion, occasion_id).asked
     assert asked is None, "a baseline asks all nine"
+    story.write(drift.give, things["stopped"].public_id, "manager", by=world.alice)
+    story.write(drift.finish, things["stopped"].public_id, "canarycleared", by=world.mona)
     world.answer_rest(observers, world.tess)
     world.answer_rest(seat(world, made, world.mona), world.mona)
     tell(story)

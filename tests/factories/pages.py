@@ -106,6 +106,12 @@ def _whole(code: str, relation: str = "self") -> dict[str, str]:
 _TALK = _whole("talk-before", "manager") | {"why-note": "The plant manager & the <mill>,\non Tuesday."}
 _REFUSED = _TALK | {"focus-value": "9", "account-note": "A very long story. " * 500}
 
+_TRIO = {
+    **{"title": "Three of us", "why": "To talk.", "days": "14", "opens": "8", "closes": "21", "raters": "self"},
+    **{"times": "2", "every": "14", "minutes": "20", "prompts": "What?", "on_miss": "nothing", "was": "old"},
+}
+_GROUP: Sent = {"who": "everybody", "focus": ["B1", "B5"], "observer": "coach"}
+
 PAGES = (
     # Signing in
     Page("sign-in", "nobody", "/sign-in"),
@@ -155,6 +161,33 @@ PAGES = (
     Page("queue", "bob", "/queue"),
     Page("queue of a quiet day", "otto", "/queue"),
     Page("queue without people", "quinn", "/queue"),
+    Page("queue, one reason", "bob", "/queue?why=late"),
+    Page(
+        "queue after an act for several", "bob", "/queue", flashes=[("undo /queue/undo?of={alice's plus-90}", "Moved.")]
+    ),
+    Page(
+        "queue after a hand-over", "bob", "/queue", flashes=[("undo /queue/keep?since=2026-05-01&who={alice}", "Gone.")]
+    ),
+    Page("week", "bob", "/queue/week"),
+    Page("week without anything", "otto", "/queue/week?of=2030-01-01"),
+    Page("month", "bob", "/queue/month"),
+    Page("month without anything", "otto", "/queue/month?of=2030-01"),
+    Page("move several", "bob", "/queue/move?who={alice}&who={farid}"),
+    Page("move several refused", "bob", "/queue/move?who={alice}", 422, {"due_on": "2026-04-31", "reason": ""}),
+    Page("move several, nothing that could be", "bob", "/queue/move?who={hana}"),
+    Page("talks held, none", "bob", "/queue/held?who={hana}"),
+    Page("spoke with several", "bob", "/queue/spoke?who={alice}&who={farid}"),
+    Page("hand over", "bob", "/queue/hand-over?who={alice}&who={farid}"),
+    Page("hand over refused", "bob", "/queue/hand-over?who={alice}", 422, {"coach": "", "from_date": "2026-04-01"}),
+    Page("talks of a manager", "mona", "/talks"),
+    Page("a talk to mark as held", "mona", "/talks/{alice's talk-after}/held"),
+    Page("a talk refused", "mona", "/talks/{alice's talk-after}/held", 422, {"held_on": "2026-12-24"}),
+    Page(
+        "talks after one was held",
+        "mona",
+        "/talks",
+        flashes=[("undo /talks/{alice's talk-after}/undo", "Held on Monday.")],
+    ),
     Page("timeline of a person", "bob", "/people/{alice}"),
     Page("timeline without a training", "bob", "/people/{hana}"),
     Page("own progress", "alice", "/progress"),
@@ -179,6 +212,20 @@ PAGES = (
         flashes=[("undo {alice's plus-90}", "After 90 days of Alice moved to Tuesday 16 June.")],
     ),
     Page("undo that comes too late", "bob", "/follow-ups/{alice's pulse-60}/undo", 409, {}),
+    # Tasks and marks of drift
+    Page("tasks", "alice", "/tasks"),
+    Page("tasks of a coach", "bob", "/tasks"),
+    Page("no tasks", "nora", "/tasks"),
+    Page("a task that waits for a yes", "alice", "/tasks/{alice's yes}"),
+    Page("a task that was given", "alice", "/tasks/{mona's task}"),
+    Page("a task that is a manager's", "mona", "/tasks/{mona's task}"),
+    Page("a task refused", "mona", "/tasks/{mona's task}/done", 422, {"note": "A very long story. " * 50}),
+    Page("a task that is done", "alice", "/tasks/{mona's done}"),
+    Page("a task that was done meanwhile", "mona", "/tasks/{mona's done}/done", 409, {"note": "Moved."}),
+    Page("timeline with marks", "bob", "/people/{kara}"),
+    Page("a mark to set aside", "bob", "/drift/{kara's mark}/overrule"),
+    Page("a mark set aside without a reason", "bob", "/drift/{kara's mark}/overrule", 422, {"reason": ""}),
+    Page("a mark set aside already", "bob", "/drift/{kara's mark, set aside}/overrule", 409, {"reason": "Again."}),
     # Trainings
     Page("trainings", "ann", "/trainings"),
     Page("trainings without a cohort", "quinn", "/trainings"),
@@ -204,6 +251,42 @@ PAGES = (
     Page("another observer refused", "bob", "/enrolments/{alice's enrolment}/observer", 422, {"observer": "{alice}"}),
     Page("finish", "bob", "/cohorts/{bob's}/finish"),
     Page("finish too early", "bob", "/cohorts/{bob's next}/finish", 409),
+    # Plans, and many people at once
+    Page("plans", "ann", "/plans"),
+    Page("plans for a coach", "bob", "/plans"),
+    Page("a plan and its load", "bob", "/plans/standard"),
+    Page("a plan that is written", "ann", "/plans/drafts/{draft}"),
+    Page("a step that is changed", "ann", "/plans/drafts/{draft}?step=trio"),
+    Page("a step refused", "ann", "/plans/drafts/{draft}/steps/trio", 422, {"days": "soon", "closes": "3"}),
+    Page("a step changed meanwhile", "ann", "/plans/drafts/{draft}/steps/trio", 409, _TRIO),
+    Page("a new step refused", "ann", "/plans/drafts/{draft}/steps", 422, {"kind": "then", "day": "-4"}),
+    Page("a plan that cannot be published", "ann", "/plans/drafts/{draft}/publish", 422, {"revision": "3"}),
+    Page("name of a plan changed meanwhile", "ann", "/plans/drafts/{draft}/title", 409, {"title": "Mine", "lede": "x"}),
+    Page("a plan from a file", "ann", "/plans/import"),
+    Page("a plan from a file refused", "ann", "/plans/import", 422, {"file": "file:code: Standard\nsteps: []\n"}),
+    Page("moving over to another plan", "bob", "/cohorts/{bob's finished}/plan?to=executive"),
+    Page("moving over, nothing to do", "finn", "/cohorts/{finn's}/plan"),
+    Page("load of the observers", "bob", "/cohorts/{bob's finished}/load"),
+    Page("load without observers", "finn", "/cohorts/{finn's}/load"),
+    Page("enrol many", "ann", "/cohorts/{bob's}/enrol-many"),
+    Page("enrol many, who that is", "ann", "/cohorts/{bob's}/enrol-many", 200, _GROUP),
+    Page("enrol many refused", "ann", "/cohorts/{bob's}/enrol-many", 422, {"who": "unit:Nowhere"}),
+    Page("enrol many, nobody left", "finn", "/cohorts/{finn's}/enrol-many"),
+    Page("dates that are made", "bob", "/cohorts/{bob's finished}/planning"),
+    Page("another focus refused", "bob", "/enrolments/{alice's enrolment}/focus", 422, {"focus": ["B1"]}),
+    # Trios and cards
+    Page("trios suggested", "ann", "/cohorts/{dora's with alice}/trios"),
+    Page("trios as they stand", "bob", "/cohorts/{bob's finished}/trios"),
+    Page("trios refused", "bob", "/cohorts/{bob's finished}/trios", 422, {"suggestion": ""}),
+    Page("trios of one person", "bob", "/cohorts/{bob's next}/trios"),
+    Page("a meeting", "alice", "/meetings/{alice's meeting}"),
+    Page("a meeting that took place", "kara", "/meetings/{kara's meeting}"),
+    Page("a meeting without a trio", "charlie", "/meetings/{charlie's meeting}"),
+    Page("a booster card", "alice", "/cards"),
+    Page("a booster card sent without a choice", "alice", "/cards/{alice's card}", 422, {"at_once": "y"}),
+    Page("a booster card with its reasons", "kara", "/cards/{kara's card}"),
+    Page("booster cards, all answered", "kara", "/cards"),
+    Page("booster cards, none", "nora", "/cards"),
     # Key accounts
     Page("key accounts", "alice", "/accounts"),
     Page("no key accounts", "nora", "/accounts"),
@@ -213,6 +296,39 @@ PAGES = (
     Page("key account of a coached person", "bob", "/accounts/{quarry}"),
     Page("team member refused", "alice", "/accounts/{dairy}/team", 422, {"person": "", "from_date": "soon"}),
     Page("end of a membership", "alice", "/accounts/{dairy}/team/{bob}/end"),
+    # Days away, one's own calendar, mentors
+    Page("days away", "alice", "/people/{alice}/away"),
+    Page("no days away", "bob", "/people/{hana}/away"),
+    Page(
+        "days away refused", "alice", "/people/{alice}/away", 422, {"first_day": "2026-12-24", "last_day": "2027-01-02"}
+    ),
+    Page(
+        "plan that would be lost",
+        "bob",
+        "/people/{alice}/away",
+        200,
+        {"first_day": "2026-05-01", "last_day": "2026-06-05"},
+    ),
+    Page("own calendar", "alice", "/me/calendar"),
+    Page("no calendar yet", "bob", "/me/calendar"),
+    Page("days away removed", "alice", "/me", flashes=[("away {alice} 2026-12-23 2026-12-30", "Removed.")]),
+    Page("mentoring", "tess", "/mentoring"),
+    Page("a person accompanied", "tess", "/mentoring/{alice}"),
+    Page("look refused", "tess", "/mentoring/{alice}/look", 422, {"account": ""}),
+    Page("a look that was sent", "alice", "/assessments/{alice's look}"),
+    Page("own mentor", "alice", "/mentor"),
+    Page("no mentor", "nora", "/mentor"),
+    Page("ask a mentor", "alice", "/mentor/ask"),
+    Page(
+        "ask a mentor refused", "alice", "/mentor/ask", 422, {"title": "", "link": "ftp:x", "wanted_by": "2026-01-01"}
+    ),
+    Page("ask nobody", "nora", "/mentor/ask", 409),
+    Page("what became of a look", "alice", "/mentor/looks/{alice's look}"),
+    Page("request of a mentor", "tess", "/comments/{alice's request}"),
+    Page("request of a mentor refused", "tess", "/comments/{alice's request}/comment", 422, {"text": ""}),
+    Page("own request", "alice", "/comments/{alice's request}"),
+    Page("own request with its comment", "alice", "/comments/{alice's commented}"),
+    Page("request taken back too late", "alice", "/comments/{alice's commented}/withdraw", 409, {}),
     # The library
     Page("library", "bob", "/library"),
     Page("library, found", "bob", "/library?search=S1-B5"),

@@ -80,6 +80,25 @@ READING = """
 /accounts/{mill}/team/{charlie}/end                     in   in   404  404  404  404  404  200
 /accounts/{absent}/team/{absent}/end                    in   in   404  404  404  404  404  404
 
+/people/{alice}/away                                    in   in   200  200  404  404  404  200
+/people/{charlie}/away                                  in   in   404  404  404  404  404  200
+/people/{absent}/away                                   in   in   404  404  404  404  404  404
+/me/calendar                                            in   in   200  200  200  200  200  200
+/calendar/{alice's calendar}.ics                       200  200   200  200  200  200  200  200
+/calendar/{absent}.ics                                 404  404   404  404  404  404  404  404
+/mentoring                                              in   in   403  403  403  200  403  403
+/mentoring/{alice}                                      in   in   403  403  403  200  403  403
+/mentoring/{charlie}                                    in   in   403  403  403  404  403  403
+/mentoring/{absent}                                     in   in   403  403  403  404  403  403
+/assessments/{alice's look}                             in   in   200  404  404  200  404  404
+/mentor                                                 in   in   200  200  200  200  200  200
+/mentor/ask                                             in   in   200  409  409  409  409  409
+/mentor/looks/{alice's look}                            in   in   200  404  404  404  404  404
+/mentor/looks/{absent}                                  in   in   404  404  404  404  404  404
+/comments/{alice's request}                             in   in   200  404  404  200  404  404
+/comments/{charlie's request}                           in   in   404  404  404  404  404  404
+/comments/{absent}                                      in   in   404  404  404  404  404  404
+
 /cycles                                                 in   in   403  403  403  403  200  200
 /cycles/new                                             in   in   403  403  403  403  200  200
 /cycles/{cycle}                                         in   in   403  403  403  403  200  200
@@ -133,7 +152,35 @@ READING = """
 /actions/{dora's action}                                in   in   404  404  404  404  200  404
 /actions/{absent}                                       in   in   404  404  404  404  404  404
 
+/tasks                                                  in   in   200  200  200  200  200  200
+/tasks/{alice's yes}                                    in   in   200  200  404  404  404  404
+/tasks/{alice's cue}                                    in   in   200  200  404  404  404  404
+/tasks/{mona's task}                                    in   in   200  200  200  404  404  404
+/tasks/{charlie's task}                                 in   in   404  404  404  404  404  404
+/tasks/{absent}                                         in   in   404  404  404  404  404  404
+/drift/{kara's mark}/overrule                           in   in   403  200  403  403  403  403
+/drift/{charlie's mark}/overrule                        in   in   403  404  403  403  403  403
+/drift/{absent}/overrule                                in   in   403  404  403  403  403  403
+
 /queue                                                  in   in   403  200  403  403  403  403
+/queue/week                                             in   in   403  200  403  403  403  403
+/queue/month                                            in   in   403  200  403  403  403  403
+/queue/move?who={alice}                                 in   in   403  200  403  403  403  403
+/queue/move?who={charlie}                               in   in   403  404  403  403  403  403
+/queue/move?who={absent}                                in   in   403  404  403  403  403  403
+/queue/held?who={alice}                                 in   in   403  200  403  403  403  403
+/queue/held?who={charlie}                               in   in   403  404  403  403  403  403
+/queue/held?who={absent}                                in   in   403  404  403  403  403  403
+/queue/spoke?who={alice}                                in   in   403  200  403  403  403  403
+/queue/spoke?who={charlie}                              in   in   403  404  403  403  403  403
+/queue/spoke?who={absent}                               in   in   403  404  403  403  403  403
+/queue/hand-over?who={alice}                            in   in   403  200  403  403  403  403
+/queue/hand-over?who={charlie}                          in   in   403  404  403  403  403  403
+/queue/hand-over?who={absent}                           in   in   403  404  403  403  403  403
+/talks                                                  in   in   403  403  200  403  403  403
+/talks/{alice's talk-after}/held                        in   in   403  403  200  403  403  403
+/talks/{charlie's talk-after}/held                      in   in   403  403  404  403  403  403
+/talks/{absent}/held                                    in   in   403  403  404  403  403  403
 /people/{alice}                                         in   in   403  200  403  403  403  403
 /people/{charlie}                                       in   in   403  404  403  403  403  403
 /people/{absent}                                        in   in   403  404  403  403  403  403
@@ -166,6 +213,36 @@ READING = """
 /cohorts/{dora's}/finish                                in   in   403  404  403  403  403  200
 /cohorts/{absent}/finish                                in   in   403  404  403  403  403  404
 
+/plans                                                  in   in   403  200  403  403  403  200
+/plans/standard                                         in   in   403  200  403  403  403  200
+/plans/absent                                           in   in   403  404  403  403  403  404
+/plans/standard/yaml                                    in   in   403  200  403  403  403  200
+/plans/absent/yaml                                      in   in   403  404  403  403  403  404
+/plans/import                                           in   in   403  403  403  403  403  200
+/plans/drafts/{draft}                                   in   in   403  403  403  403  403  200
+/plans/drafts/{absent}                                  in   in   403  403  403  403  403  404
+/plans/drafts/{draft}/title                             in   in   403  403  403  403  403  200
+/plans/drafts/{absent}/title                            in   in   403  403  403  403  403  404
+/cohorts/{bob's}/plan                                   in   in   403  200  403  403  403  200
+/cohorts/{dora's with alice}/plan                       in   in   403  404  403  403  403  200
+/cohorts/{dora's}/plan                                  in   in   403  404  403  403  403  200
+/cohorts/{absent}/plan                                  in   in   403  404  403  403  403  404
+/cohorts/{bob's}/load                                   in   in   403  200  403  403  403  200
+/cohorts/{dora's with alice}/load                       in   in   403  404  403  403  403  200
+/cohorts/{dora's}/load                                  in   in   403  404  403  403  403  200
+/cohorts/{absent}/load                                  in   in   403  404  403  403  403  404
+/cohorts/{bob's}/enrol-many                             in   in   403  200  403  403  403  200
+/cohorts/{dora's with alice}/enrol-many                 in   in   403  200  403  403  403  200
+/cohorts/{dora's}/enrol-many                            in   in   403  404  403  403  403  200
+/cohorts/{absent}/enrol-many                            in   in   403  404  403  403  403  404
+/cohorts/{bob's}/planning                               in   in   403  200  403  403  403  200
+/cohorts/{dora's with alice}/planning                   in   in   403  200  403  403  403  200
+/cohorts/{dora's}/planning                              in   in   403  404  403  403  403  200
+/cohorts/{absent}/planning                              in   in   403  404  403  403  403  404
+/enrolments/{alice's enrolment}/focus                   in   in   403  200  403  403  403  200
+/enrolments/{charlie's enrolment}/focus                 in   in   403  404  403  403  403  200
+/enrolments/{absent}/focus                              in   in   403  404  403  403  403  404
+
 /administration                                         in   in   403  403  403  403  403  200
 /enrolments/{alice's enrolment}/observer                in   in   403  200  403  403  403  200
 /enrolments/{charlie's enrolment}/observer              in   in   403  404  403  403  403  200
@@ -181,6 +258,16 @@ READING = """
 /administration/people/import/{amir's import}           in   in   403  403  403  403  403  404
 /administration/people/import/{absent}                  in   in   403  403  403  403  403  404
 
+/cards                                                  in   in   200  200  200  200  200  200
+/cards/{alice's card}                                   in   in   200  404  404  404  404  404
+/cards/{kara's card}                                    in   in   404  404  404  404  404  404
+/cards/{absent}                                         in   in   404  404  404  404  404  404
+/meetings/{alice's meeting}                             in   in   200  404  404  404  404  404
+/meetings/{charlie's meeting}                           in   in   404  404  404  404  404  404
+/meetings/{absent}                                      in   in   404  404  404  404  404  404
+/cohorts/{bob's finished}/trios                         in   in   403  200  403  403  403  200
+/cohorts/{dora's}/trios                                 in   in   403  404  403  403  403  200
+/cohorts/{absent}/trios                                 in   in   403  404  403  403  403  404
 /administration/outcomes                                in   in   403  403  403  403  200  200
 /administration/outcomes/import                         in   in   403  403  403  403  403  200
 /administration/outcomes/import/{ann's figures}         in   in   403  403  403  403  403  200
@@ -272,6 +359,30 @@ CHANGING = """
 /assessments/{tess's open view}/events/{an event of erin's}/remove  in   in   404  404  404  404  404  404
 /assessments/{absent}/events/{absent}/remove            in   in   404  404  404  404  404  404
 
+/people/{alice}/away                                    in   in   302  302  404  404  404  302
+/people/{charlie}/away                                  in   in   404  404  404  404  404  302
+/people/{absent}/away                                   in   in   404  404  404  404  404  404
+/absences/{alice's absence}/remove                      in   in   302  302  404  404  404  302
+/absences/{charlie's absence}/remove                    in   in   404  404  404  404  404  302
+/absences/{absent}/remove                               in   in   404  404  404  404  404  404
+/me/calendar                                            in   in   302  302  302  302  302  302
+/me/calendar/revoke                                     in   in   302  302  302  302  302  302
+/mentoring/{alice}/look                                 in   in   403  403  403  302  403  403
+/mentoring/{charlie}/look                               in   in   403  403  403  404  403  403
+/mentoring/{absent}/look                                in   in   403  403  403  404  403  403
+/mentor/ask                                             in   in   302  409  409  409  409  409
+/mentor/looks/{alice's look}                            in   in   302  404  404  404  404  404
+/mentor/looks/{absent}                                  in   in   404  404  404  404  404  404
+/comments/{alice's request}/comment                     in   in   404  404  404  302  404  404
+/comments/{charlie's request}/comment                   in   in   404  404  404  404  404  404
+/comments/{absent}/comment                              in   in   404  404  404  404  404  404
+/comments/{alice's commented}/reply                     in   in   302  404  404  404  404  404
+/comments/{charlie's commented}/reply                   in   in   404  404  404  404  404  404
+/comments/{absent}/reply                                in   in   404  404  404  404  404  404
+/comments/{alice's request}/withdraw                    in   in   302  404  404  404  404  404
+/comments/{charlie's request}/withdraw                  in   in   404  404  404  404  404  404
+/comments/{absent}/withdraw                             in   in   404  404  404  404  404  404
+
 /cycles/new                                             in   in   403  403  403  403  302  302
 /pairs/{alice's pair}/levels/orders                     in   in   302  404  302  404  404  404
 /pairs/{alice's pair}/levels/absent                     in   in   404  404  404  404  404  404
@@ -302,6 +413,27 @@ CHANGING = """
 /accounts/{dairy}/contacts/{dairy's contact}/left       in   in   302  404  404  404  404  302
 /accounts/{absent}/contacts/{absent}/left               in   in   404  404  404  404  404  404
 
+/tasks/{alice's yes}/give                               in   in   302  404  404  404  404  404
+/tasks/{charlie's task}/give                            in   in   404  404  404  404  404  404
+/tasks/{absent}/give                                    in   in   404  404  404  404  404  404
+/tasks/{mona's task}/back                               in   in   302  404  404  404  404  404
+/tasks/{charlie's task}/back                            in   in   404  404  404  404  404  404
+/tasks/{absent}/back                                    in   in   404  404  404  404  404  404
+/tasks/{alice's cue}/done                               in   in   302  404  404  404  404  404
+/tasks/{mona's task}/done                               in   in   404  404  302  404  404  404
+/tasks/{bob's rehearsal}/done                           in   in   404  302  404  404  404  404
+/tasks/{charlie's task}/done                            in   in   404  404  404  404  404  404
+/tasks/{absent}/done                                    in   in   404  404  404  404  404  404
+/tasks/{mona's done}/open                               in   in   404  404  302  404  404  404
+/tasks/{charlie's task}/open                            in   in   404  404  404  404  404  404
+/tasks/{absent}/open                                    in   in   404  404  404  404  404  404
+/drift/{kara's mark}/overrule                           in   in   403  302  403  403  403  403
+/drift/{charlie's mark}/overrule                        in   in   403  404  403  403  403  403
+/drift/{absent}/overrule                                in   in   403  404  403  403  403  403
+/drift/{kara's mark, set aside}/restore                 in   in   403  302  403  403  403  403
+/drift/{charlie's mark}/restore                         in   in   403  404  403  403  403  403
+/drift/{absent}/restore                                 in   in   403  404  403  403  403  403
+
 /follow-ups/{alice's plus-90}/move                      in   in   403  302  403  403  403  403
 /follow-ups/{charlie's plus-90}/move                    in   in   403  404  403  403  403  403
 /follow-ups/{absent}/move                               in   in   403  404  403  403  403  403
@@ -314,6 +446,38 @@ CHANGING = """
 /follow-ups/{alice's plus-90}/undo                      in   in   403  302  403  403  403  403
 /follow-ups/{charlie's plus-90}/undo                    in   in   403  404  403  403  403  403
 /follow-ups/{absent}/undo                               in   in   403  404  403  403  403  403
+
+/queue/several?only={alice}                             in   in   403  302  403  403  403  403
+/queue/several?only={charlie}                           in   in   403  404  403  403  403  403
+/queue/several?only={absent}                            in   in   403  404  403  403  403  403
+/queue/move?who={alice}                                 in   in   403  302  403  403  403  403
+/queue/move?who={charlie}                               in   in   403  404  403  403  403  403
+/queue/move?who={absent}                                in   in   403  404  403  403  403  403
+/queue/held?who={alice}                                 in   in   403  200  403  403  403  403
+/queue/held?who={charlie}                               in   in   403  404  403  403  403  403
+/queue/held?who={absent}                                in   in   403  404  403  403  403  403
+/queue/spoke?who={alice}                                in   in   403  302  403  403  403  403
+/queue/spoke?who={charlie}                              in   in   403  404  403  403  403  403
+/queue/spoke?who={absent}                               in   in   403  404  403  403  403  403
+/queue/hand-over?who={alice}                            in   in   403  302  403  403  403  403
+/queue/hand-over?who={charlie}                          in   in   403  404  403  403  403  403
+/queue/hand-over?who={absent}                           in   in   403  404  403  403  403  403
+/queue/undo?of={alice's plus-90}                        in   in   403  302  403  403  403  403
+/queue/undo?of={charlie's plus-90}                      in   in   403  404  403  403  403  403
+/queue/undo?of={absent}                                 in   in   403  404  403  403  403  403
+/queue/keep?since=2026-05-01&who={alice}                in   in   403  302  403  403  403  403
+/queue/keep?since=2026-05-01&who={charlie}              in   in   403  404  403  403  403  403
+/queue/keep?since=2026-05-01&who={absent}               in   in   403  404  403  403  403  403
+/talks/{alice's talk-after}/held                        in   in   403  403  302  403  403  403
+/talks/{charlie's talk-after}/held                      in   in   403  403  404  403  403  403
+/talks/{absent}/held                                    in   in   403  403  404  403  403  403
+/talks/{alice's talk-after}/undo                        in   in   403  403  409  403  403  403
+/talks/{charlie's talk-after}/undo                      in   in   403  403  404  403  403  403
+/talks/{absent}/undo                                    in   in   403  403  404  403  403  403
+/cohorts/{bob's}/nudge-managers                         in   in   403  302  403  403  403  302
+/cohorts/{dora's with alice}/nudge-managers             in   in   403  302  403  403  403  302
+/cohorts/{dora's}/nudge-managers                        in   in   403  404  403  403  403  302
+/cohorts/{absent}/nudge-managers                        in   in   403  404  403  403  403  404
 
 /programmes/new                                         in   in   403  302  403  403  403  302
 /programmes/{programme}/cohorts/new                     in   in   403  302  403  403  403  302
@@ -331,6 +495,38 @@ CHANGING = """
 /enrolments/{charlie's enrolment}/observer              in   in   403  404  403  403  403  302
 /enrolments/{absent}/observer                           in   in   403  404  403  403  403  404
 
+/plans/standard/copy                                    in   in   403  403  403  403  403  302
+/plans/absent/copy                                      in   in   403  403  403  403  403  404
+/plans/import                                           in   in   403  403  403  403  403  302
+/plans/drafts/{draft}/title                             in   in   403  403  403  403  403  302
+/plans/drafts/{absent}/title                            in   in   403  403  403  403  403  404
+/plans/drafts/{draft}/steps                             in   in   403  403  403  403  403  302
+/plans/drafts/{absent}/steps                            in   in   403  403  403  403  403  404
+/plans/drafts/{draft}/steps/trio                        in   in   403  403  403  403  403  302
+/plans/drafts/{absent}/steps/trio                       in   in   403  403  403  403  403  404
+/plans/drafts/{draft}/steps/trio/remove                 in   in   403  403  403  403  403  302
+/plans/drafts/{absent}/steps/trio/remove                in   in   403  403  403  403  403  404
+/plans/drafts/{draft}/restore                           in   in   403  403  403  403  403  302
+/plans/drafts/{absent}/restore                          in   in   403  403  403  403  403  404
+/plans/drafts/{draft}/publish                           in   in   403  403  403  403  403  409
+/plans/drafts/{absent}/publish                          in   in   403  403  403  403  403  404
+/plans/drafts/{draft}/discard                           in   in   403  403  403  403  403  302
+/plans/drafts/{absent}/discard                          in   in   403  403  403  403  403  404
+/cohorts/{bob's}/plan                                   in   in   403  409  403  403  403  409
+/cohorts/{dora's with alice}/plan                       in   in   403  404  403  403  403  409
+/cohorts/{dora's}/plan                                  in   in   403  404  403  403  403  409
+/cohorts/{absent}/plan                                  in   in   403  404  403  403  403  404
+/cohorts/{bob's}/load                                   in   in   403  302  403  403  403  302
+/cohorts/{dora's with alice}/load                       in   in   403  404  403  403  403  302
+/cohorts/{dora's}/load                                  in   in   403  404  403  403  403  302
+/cohorts/{absent}/load                                  in   in   403  404  403  403  403  404
+/cohorts/{bob's}/enrol-many                             in   in   403  200  403  403  403  200
+/cohorts/{dora's}/enrol-many                            in   in   403  404  403  403  403  200
+/cohorts/{absent}/enrol-many                            in   in   403  404  403  403  403  404
+/enrolments/{alice's enrolment}/focus                   in   in   403  302  403  403  403  302
+/enrolments/{charlie's enrolment}/focus                 in   in   403  404  403  403  403  302
+/enrolments/{absent}/focus                              in   in   403  404  403  403  403  404
+
 /administration/people/{alice}/lines                    in   in   403  403  403  403  403  302
 /administration/people/{absent}/lines                   in   in   403  403  403  403  403  404
 /administration/people/{alice}/roles                    in   in   403  403  403  403  403  302
@@ -345,6 +541,18 @@ CHANGING = """
 /administration/people/import/{amir's import}           in   in   403  403  403  403  403  404
 /administration/people/import/{absent}                  in   in   403  403  403  403  403  404
 
+/cards/{alice's card}                                   in   in   302  404  404  404  404  404
+/cards/{kara's card}                                    in   in   404  404  404  404  404  404
+/cards/{absent}                                         in   in   404  404  404  404  404  404
+/meetings/{alice's meeting}/held                        in   in   302  404  404  404  404  404
+/meetings/{charlie's meeting}/held                      in   in   404  404  404  404  404  404
+/meetings/{absent}/held                                 in   in   404  404  404  404  404  404
+/meetings/{alice's meeting}/not-held                    in   in   302  404  404  404  404  404
+/meetings/{charlie's meeting}/not-held                  in   in   404  404  404  404  404  404
+/meetings/{absent}/not-held                             in   in   404  404  404  404  404  404
+/cohorts/{bob's finished}/trios                         in   in   403  422  403  403  403  422
+/cohorts/{dora's}/trios                                 in   in   403  404  403  403  403  422
+/cohorts/{absent}/trios                                 in   in   403  404  403  403  403  404
 /administration/outcomes/import                         in   in   403  403  403  403  403  302
 /administration/outcomes/import/{ann's figures}         in   in   403  403  403  403  403  302
 /administration/outcomes/import/{amir's figures}        in   in   403  403  403  403  403  404
@@ -383,6 +591,12 @@ BODIES: dict[str, dict[str, str | list[str]]] = {
     "/pairs/{…}/levels/orders": {"value": "2", "note": "Two.", "base": "1"},
     "/pairs/{…}/levels/absent": {"value": "2", "note": "Two.", "base": "1"},
     "/pairs/{…}/signature": {"seen": "{levels}", "dissent": ""},
+    "/people/{…}/away": {"first_day": "2027-05-03", "last_day": "2027-05-07"},
+    "/mentoring/{…}/look": {"account": "{dairy}"},
+    "/mentor/ask": {"about": "plan", "title": "Of the table", "words": "Is it whole?", "wanted_by": "2026-04-20"},
+    "/mentor/looks/{…}": {"text": "Met them."},
+    "/comments/{…}/comment": {"text": "Ask first."},
+    "/comments/{…}/reply": {"text": "Done."},
     "/me": {"theme": "dark", "time_zone": "Europe/Berlin"},
     "/assessments/{…}/answer": {"then": "later", "operation": "of-the-table"},
     "/assessments/{…}/answers/B2": {"value": "3", "note": "", "base": "0", "operation": "of-the-table"},
@@ -437,17 +651,37 @@ BODIES: dict[str, dict[str, str | list[str]]] = {
     "/accounts/{…}/team/{…}/end": {"to_date": "2026-04-20"},
     "/accounts/{…}/contacts": {"contact": "Rosa", "position": ""},
     "/accounts/{…}/contacts/{…}/left": {"do": "left"},
+    "/tasks/{…}/give": {"to": "manager"},
+    "/tasks/{…}/done": {"note": "Moved."},
+    "/drift/{…}/overrule": {"reason": "Stocktaking."},
     "/follow-ups/{…}/move": {"due_on": "2026-06-18", "reason": "Fair week."},
     "/follow-ups/{…}/waive": {"reason": "Fair week."},
     "/follow-ups/{…}/held": {"held_on": "2026-03-20"},
+    "/queue/several?only={…}": {"do": "nudge"},
+    "/queue/move?who={…}": {"due_on": "2026-04-20", "reason": "Fair week."},
+    "/queue/held?who={…}": {"held_on": "2026-03-20"},
+    "/queue/spoke?who={…}": {"reason": "Back on Monday."},
+    "/queue/hand-over?who={…}": {"coach": "{dora}", "from_date": "2026-05-01", "back_on": ""},
+    "/talks/{…}/held": {"held_on": "2026-03-20", "promised": "The dairy."},
     "/programmes/new": {"name": "Of the table", "measures": ["B1", "B5"], "plan": "standard"},
     "/programmes/{…}/cohorts/new": {"name": "June", "first_day": "2026-06-01", "last_day": "2026-06-02"},
     "/cohorts/{…}/enrol": {"person": "{hana}", "focus": ["B1", "B5"], "observer": ""},
     "/enrolments/{…}/observer": {"observer": "{dora}"},
+    "/plans/import": {"file": "{plan}"},
+    "/plans/drafts/{…}/title": {"title": "Ours", "lede": "For us.", "was": "{print of draft}"},
+    "/plans/drafts/{…}/steps": {"kind": "session", "day": "70"},
+    "/plans/drafts/{…}/steps/trio": {
+        **{"title": "Three", "why": "To talk.", "days": "14", "opens": "8", "closes": "21", "raters": "self"},
+        **{"times": "1", "minutes": "20", "prompts": "What?", "on_miss": "nothing", "was": "{print of trio}"},
+    },
+    "/cohorts/{…}/plan": {"to": "executive", "shown": "something else"},
+    "/cohorts/{…}/enrol-many": {"who": "everybody", "focus": ["B1", "B5"], "observer": "coach"},
+    "/enrolments/{…}/focus": {"focus": ["B1", "B9"]},
     "/administration/people/{…}/lines": {"kind": "coach", "holder": "{dora}", "from_date": "2026-05-01"},
     "/administration/people/{…}/roles": {"roles": ["mentor"]},
     "/administration/people/{…}/door": {"do": "disable"},
     "/administration/people/import": {"file": "{upload}"},
+    "/cards/{…}": {"choice": "a"},
     "/administration/outcomes/import": {"file": "{figures}"},
     "/administration/outcomes/remove": {"figure": "Renewals"},
     "/exports/levels.csv": {"programme": "{curve of all}"},
@@ -462,20 +696,52 @@ SAME = (
     ("/assessments/{charlie's open}/answer", "/assessments/{absent}/answer"),
     ("/assessments/{charlie's sent}/answer", "/assessments/{absent}/answer"),
     ("/assessments/{charlie's open}/answers/B2", "/assessments/{absent}/answers/B2"),
+    ("/people/{charlie}/away", "/people/{absent}/away"),
+    ("/absences/{charlie's absence}/remove", "/absences/{absent}/remove"),
+    ("/mentoring/{charlie}", "/mentoring/{absent}"),
+    ("/mentoring/{charlie}/look", "/mentoring/{absent}/look"),
+    ("/comments/{charlie's request}", "/comments/{absent}"),
+    ("/comments/{charlie's request}/comment", "/comments/{absent}/comment"),
+    ("/comments/{charlie's commented}/reply", "/comments/{absent}/reply"),
+    ("/comments/{charlie's request}/withdraw", "/comments/{absent}/withdraw"),
     ("/audits/{charlie's audit}", "/audits/{absent}"),
     ("/actions/{dora's action}", "/actions/{absent}"),
     ("/exports/{hugh's export}", "/exports/{absent}"),
     ("/people/{charlie}", "/people/{absent}"),
+    ("/tasks/{charlie's task}", "/tasks/{absent}"),
+    ("/tasks/{charlie's task}/give", "/tasks/{absent}/give"),
+    ("/tasks/{charlie's task}/back", "/tasks/{absent}/back"),
+    ("/tasks/{charlie's task}/done", "/tasks/{absent}/done"),
+    ("/tasks/{charlie's task}/open", "/tasks/{absent}/open"),
+    ("/drift/{charlie's mark}/overrule", "/drift/{absent}/overrule"),
+    ("/drift/{charlie's mark}/restore", "/drift/{absent}/restore"),
     ("/follow-ups/{charlie's plus-90}/move", "/follow-ups/{absent}/move"),
     ("/follow-ups/{charlie's plus-90}/waive", "/follow-ups/{absent}/waive"),
     ("/follow-ups/{charlie's talk-after}/held", "/follow-ups/{absent}/held"),
     ("/follow-ups/{charlie's plus-90}/undo", "/follow-ups/{absent}/undo"),
+    ("/queue/move?who={charlie}", "/queue/move?who={absent}"),
+    ("/queue/several?only={charlie}", "/queue/several?only={absent}"),
+    ("/queue/undo?of={charlie's plus-90}", "/queue/undo?of={absent}"),
+    ("/queue/keep?since=2026-05-01&who={charlie}", "/queue/keep?since=2026-05-01&who={absent}"),
+    ("/talks/{charlie's talk-after}/held", "/talks/{absent}/held"),
+    ("/talks/{charlie's talk-after}/undo", "/talks/{absent}/undo"),
+    ("/cohorts/{dora's}/nudge-managers", "/cohorts/{absent}/nudge-managers"),
     ("/cohorts/{dora's}", "/cohorts/{absent}"),
     ("/cohorts/{dora's}/enrol", "/cohorts/{absent}/enrol"),
     ("/cohorts/{dora's}/curve", "/cohorts/{absent}/curve"),
     ("/programmes/{dora's programme}/curve", "/programmes/{absent}/curve"),
     ("/cohorts/{dora's}/finish", "/cohorts/{absent}/finish"),
+    ("/cohorts/{dora's}/plan", "/cohorts/{absent}/plan"),
+    ("/cohorts/{dora's}/load", "/cohorts/{absent}/load"),
+    ("/cohorts/{dora's}/planning", "/cohorts/{absent}/planning"),
+    ("/cohorts/{dora's}/enrol-many", "/cohorts/{absent}/enrol-many"),
+    ("/enrolments/{charlie's enrolment}/focus", "/enrolments/{absent}/focus"),
     ("/enrolments/{charlie's enrolment}/observer", "/enrolments/{absent}/observer"),
+    ("/cards/{kara's card}", "/cards/{absent}"),
+    ("/meetings/{charlie's meeting}", "/meetings/{absent}"),
+    ("/meetings/{charlie's meeting}/held", "/meetings/{absent}/held"),
+    ("/meetings/{charlie's meeting}/not-held", "/meetings/{absent}/not-held"),
+    ("/cohorts/{dora's}/trios", "/cohorts/{absent}/trios"),
     ("/accounts/{mill}", "/accounts/{absent}"),
     ("/accounts/{mill}/name", "/accounts/{absent}/name"),
     ("/accounts/{mill}/team", "/accounts/{absent}/team"),
