@@ -11,7 +11,7 @@ from jinja2 import StrictUndefined
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from kamcoach import database, models
-from kamcoach.assessing import event_views
+from kamcoach.assessing import event_views, link_views
 from kamcoach.assessing import views as assessing
 from kamcoach.auditing import action_views, finding_views, paper_views
 from kamcoach.auditing import views as audits
@@ -53,7 +53,7 @@ def create_app(settings: Settings) -> Flask:
     limiter.init_app(app)
     identity.install(app)
     gate.install(app)  # after identity, before anything that reads a form
-    CSRFProtect(app)
+    CSRFProtect(app).exempt(f"{link_views.__name__}.{link_views.answer.__name__}")  # the path is the secret, no cookie
     errors.install(app)
     assets.install(app)
     texts.install(app)
@@ -102,6 +102,7 @@ def _blueprints() -> tuple[Blueprint, ...]:
         line_views.blueprint,
         assessing.blueprint,
         event_views.blueprint,
+        link_views.blueprint,
         library.blueprint,
         coaching.blueprint,
         follow_up_views.blueprint,

@@ -9,7 +9,7 @@ from collections.abc import Callable
 
 from flask import Flask
 
-from kamcoach.assessing import awaited, handing_over, releasing
+from kamcoach.assessing import awaited, handing_over, links, releasing
 from kamcoach.auditing import mails as audit_mails
 from kamcoach.clock import Moment, moment
 from kamcoach.cycles import jobs as cycles
@@ -20,17 +20,21 @@ from kamcoach.exports.services import drop_old as drop_old_exports
 from kamcoach.installation import queries as installation
 from kamcoach.notifications.jobs import Post, send_waiting
 from kamcoach.people import services as people
+from kamcoach.reinforcement import escalating
 from kamcoach.reinforcement import jobs as reinforcement
 from kamcoach.reinforcement import mails as reinforcement_mails
 from kamcoach.signin import mails as signin_mails
 from kamcoach.signin import services as signin
 from kamcoach.storage import CannotWrite
 from kamcoach.trail import services as trail
+from kamcoach.web.context import stand_at
 
 COMPOSERS = {
     "invitation": signin_mails.invitation,
     "reset": signin_mails.reset,
     "reminder": reinforcement_mails.reminder,
+    "reminder-last": reinforcement_mails.last_reminder,
+    "missed": reinforcement_mails.missed,
     "side-by-side": cycles_mails.side_by_side,
     "audit-opened": audit_mails.opened,
     "audit-asked": audit_mails.asked,
@@ -45,16 +49,20 @@ _LOOKS_FOR_EXPORTS = 2.0
 _log = logging.getLogger("kamcoach")
 
 
-def tick(at: Moment, *, is_demo: bool) -> None:
-    """Do what is due at this moment, in the order in which one thing leads to the next."""
+def tick(at: Moment, *, is_demo: bool, clock: Callable[[], Moment] | None = None) -> None:
+    """Do what is due at this moment, in the order in which one thing leads to the next. `clock` tells the time while
+    it lasts, for what must not happen too late; without it time stands still."""
+    stand_at(at)
     jobs: list[Callable[[], object]] = [
         lambda: reinforcement.name_successors(at),
         lambda: reinforcement.open_follow_ups(at),
         lambda: hand_over_seats(at),
         lambda: release_closed(at),
         lambda: reinforcement.queue_reminders(at),
+        lambda: escalating.remind_once_more(at),
+        lambda: escalating.tell_managers(at),
         lambda: cycles.tell_released(at),
-        lambda: send_waiting(Post(COMPOSERS, into_mailbox=is_demo), at),
+        lambda: send_waiting(Post(COMPOSERS, into_mailbox=is_demo), at, clock=clock),
         lambda: exports.make_waiting(at),
         lambda: seal_trail(at),
         lambda: clean_up(at),
@@ -110,6 +118,7 @@ def clean_up(at: Moment) -> None:
     """Drop what has served: old sessions and links, uploads that nobody confirmed, exports of a week ago."""
     with writing() as session:
         signin.drop_old_rows(session, at=at)
+        links.drop_old_links(session, at=at)
         people.drop_stale_uploads(session, at=at)
         drop_old_exports(session, at=at)
 
@@ -170,4 +179,4 @@ def _tick_now() -> None:
     with reading() as session:
         facts = installation.facts(session)
     if facts is not None:
-        tick(moment(facts.shift), is_demo=facts.is_demo)
+        tick(moment(facts.shift), is_demo=facts.is_demo, clock=lambda: moment(facts.shift))

@@ -32,6 +32,7 @@ ROUTES: Mapping[str, Audience] = {
     "signin.sign_out": ANYBODY,
     "signin.forgot": ANYBODY,
     "signin.use_link": ANYBODY,
+    "answer_links.answer": ANYBODY,
     # everybody's own
     "assessing.today": SIGNED_IN,
     "assessing.answer": SIGNED_IN,
@@ -126,6 +127,10 @@ ROUTES: Mapping[str, Audience] = {
     "lines.show": ADMINISTRATORS,
     "signin.set_disabled": ADMINISTRATORS,
     "signin.invite": ADMINISTRATORS,
+    "answer_links.revoke": ADMINISTRATORS,
+    "messages.index": ADMINISTRATORS,
+    "messages.again": ADMINISTRATORS,
+    "messages.all_again": ADMINISTRATORS,
     "people.upload": ADMINISTRATORS,
     "people.dry_run": ADMINISTRATORS,
     "people.apply": ADMINISTRATORS,
