@@ -24,7 +24,8 @@ from kamcoach.demo import views as demo
 from kamcoach.exports import views as exports
 from kamcoach.insights import curve_views, heatmap_views, overview_views, record_views
 from kamcoach.library import views as library
-from kamcoach.people import line_views
+from kamcoach.notifications import views as messages
+from kamcoach.people import line_views, mail_views
 from kamcoach.people import views as people
 from kamcoach.portfolio import views as portfolio
 from kamcoach.resources import STATIC, TEMPLATES
@@ -100,6 +101,8 @@ def _blueprints() -> tuple[Blueprint, ...]:
         signin.blueprint,
         people.blueprint,
         line_views.blueprint,
+        mail_views.blueprint,
+        messages.blueprint,
         assessing.blueprint,
         event_views.blueprint,
         link_views.blueprint,

@@ -85,25 +85,35 @@ def _answered(sheet: Sheet, token: str) -> ResponseReturnValue:
         return _sent(sheet, token)
     item = next((one for one in sheet.items if one.code == request.form.get("item")), None) or abort(404)
     form = item_form(sheet.instrument, item, request.form)
-    if not form.validate():
-        return _page(sheet, token, item, form=form, problem=form.problem), 422
-    is_text = sheet.instrument.answered(item) == "text"
-    if not form.value.data and not is_text:
-        return _page(sheet, token, item, form=form, problem=_("Please choose an answer.")), 422
-    if form.value.data or form.note.data or form.base.data:
-        try:
-            with writing() as session:
-                save = form.as_save(item.code)
-                services.save_answer(session, sheet.assessment.public_id, save, actor=actor(), at=now())
-        except Closed:
-            return _over()
-        except Refused as refused:
-            return _page(sheet, token, item, form=form, problem=refusal(refused)), 422
-        except services.Conflict as conflict:
-            said = _("You changed this on another device at %(time)s.", time=clock_time(conflict.saved_at))
-            return _page(sheet, token, item, problem=said + " " + _("It is shown as it is stored now.")), 409
+    try:
+        problem, status = _store(sheet, item, form)
+    except Closed:
+        return _over()
+    if status != 200:
+        return _page(sheet, token, item, form=form if status == 422 else None, problem=problem), status
     following = _open_after(sheet, item)
     return redirect(url_for("answer_links.answer", token=token, item=following.code if following else "all"))
+
+
+def _store(sheet: Sheet, item: Item, form: ItemForm) -> tuple[str, int]:
+    """Store an answer; returns what is wrong and the status: 422 for what cannot be stored, 409 for what was changed
+    elsewhere. An answer in words may stay empty. Raises Closed."""
+    if not form.validate():
+        return form.problem, 422
+    if not form.value.data and sheet.instrument.answered(item) != "text":
+        return _("Please choose an answer."), 422
+    if not (form.value.data or form.note.data or form.base.data):
+        return "", 200
+    try:
+        with writing() as session:
+            save = form.as_save(item.code)
+            services.save_answer(session, sheet.assessment.public_id, save, actor=actor(), at=now())
+    except Refused as refused:
+        return refusal(refused), 422
+    except services.Conflict as conflict:
+        said = _("You changed this on another device at %(time)s.", time=clock_time(conflict.saved_at))
+        return said + " " + _("It is shown as it is stored now."), 409
+    return "", 200
 
 
 def _sent(sheet: Sheet, token: str) -> ResponseReturnValue:
@@ -119,9 +129,7 @@ def _sent(sheet: Sheet, token: str) -> ResponseReturnValue:
     return redirect(url_for("answer_links.answer", token=token))
 
 
-def _page(
-    sheet: Sheet, token: str, item: Item | None, *, form: ItemForm | None = None, problem: str = ""
-) -> str:
+def _page(sheet: Sheet, token: str, item: Item | None, *, form: ItemForm | None = None, problem: str = "") -> str:
     answers = queries.answers_of(db.session(), sheet.assessment.id)
     return render_template(
         "assessing/link.html",

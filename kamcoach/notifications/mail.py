@@ -17,7 +17,7 @@ from kamcoach.config import Settings
 _TIMEOUT = 20
 
 
-PREFERENCES = "/me#mail"
+PREFERENCES = "/me/mail"
 """Where a person chooses when mail comes."""
 
 

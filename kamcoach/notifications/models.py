@@ -8,6 +8,9 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from kamcoach.database import Base, HasPublicId
 
+TROUBLE = ("failed", "bounced")
+"""States of a message that did not arrive."""
+
 
 class OutboxMessage(HasPublicId, Base):
     """One message to one person. Written in the transaction that causes it, sent after it.

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from kamcoach.clock import Moment
 from kamcoach.database import new_public_id
 from kamcoach.notifications.kinds import ALONE
-from kamcoach.notifications.models import DemoMail, OutboxMessage
+from kamcoach.notifications.models import TROUBLE, DemoMail, OutboxMessage
 from kamcoach.people.models import Person
 from kamcoach.permissions.actor import Actor
 from kamcoach.trail import services as trail
@@ -19,8 +19,7 @@ from kamcoach.trail import services as trail
 LEASE = timedelta(minutes=2)
 LAST_ATTEMPT = 76
 """A minute, two, four … 32, then every hour: three days of a mail server that is out, over a weekend."""
-_BACK_OFF, _LONGEST_PAUSE = timedelta(minutes=1), timedelta(hours=1)
-TROUBLE = ("failed", "bounced")
+_LONGEST_PAUSE = timedelta(hours=1)
 
 
 def queue(
@@ -164,7 +163,8 @@ def put_back(session: Session, message: OutboxMessage, why: str, *, worker: str,
 
 
 def _pause(attempts: int) -> timedelta:
-    return min(_BACK_OFF * 2 ** min(attempts - 1, 10), _LONGEST_PAUSE)
+    doublings = min(attempts - 1, 10)
+    return min(timedelta(minutes=1 << doublings), _LONGEST_PAUSE)
 
 
 def _release(session: Session, message: OutboxMessage, worker: str, **values: object) -> bool:
@@ -200,11 +200,15 @@ def try_again(session: Session, message: OutboxMessage, *, actor: Actor, at: Mom
     return True
 
 
-def note_bounce(session: Session, message_id: str, status: str) -> int:
+def note_bounce(session: Session, message_id: str, status: str, *, at: Moment) -> int:
     """Mark what a mail server gave back, by the Message-ID of the letter: the message and what travelled in its letter;
     returns how many. `status` is the enhanced code of RFC 3463, such as 5.1.1."""
     carrier = select(OutboxMessage.id).where(OutboxMessage.message_id == message_id).scalar_subquery()
     one_of_it = or_(OutboxMessage.message_id == message_id, OutboxMessage.in_digest_id == carrier)
-    bounced = update(OutboxMessage).where(one_of_it, OutboxMessage.state == "sent")
-    marked = session.execute(bounced.values(state="bounced", last_error=f"Bounced {status}"[:300]))
-    return marked.rowcount
+    sent = select(OutboxMessage).where(one_of_it, OutboxMessage.state == "sent").with_for_update()
+    messages = session.scalars(sent.order_by(OutboxMessage.id)).all()
+    for message in messages:
+        message.state, message.last_error = "bounced", f"Bounced {status}".strip()[:300]
+        on, details = ("message", message.public_id), {"kind": message.kind, "status": status}
+        trail.record(session, actor=None, verb="message bounced", on=on, at=at, details=details)
+    return len(messages)

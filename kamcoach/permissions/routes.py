@@ -42,6 +42,7 @@ ROUTES: Mapping[str, Audience] = {
     "observing.remove": SIGNED_IN,
     "coaching.progress": SIGNED_IN,
     "people.me": SIGNED_IN,
+    "own_mail.choose": SIGNED_IN,
     # exports: each dataset has its own roles, see exports/sets
     "exports.index": SIGNED_IN,
     "exports.make": SIGNED_IN,

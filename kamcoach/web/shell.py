@@ -26,6 +26,7 @@ _WITHIN = {
     "follow_ups": "coaching",
     "heatmap": "overview",
     "lines": "people",
+    "messages": "setup",
     "observers": "cohorts",
     "observing": "assessing",
     "records": "overview",
