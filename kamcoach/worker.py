@@ -4,10 +4,10 @@ import logging
 import os
 import signal
 import threading
-import time
 from collections.abc import Callable
 
 from flask import Flask
+from huey import Huey
 
 from kamcoach.assessing import awaited, handing_over, links, releasing
 from kamcoach.auditing import mails as audit_mails
@@ -23,6 +23,7 @@ from kamcoach.people import services as people
 from kamcoach.reinforcement import escalating
 from kamcoach.reinforcement import jobs as reinforcement
 from kamcoach.reinforcement import mails as reinforcement_mails
+from kamcoach.rounds import Rounds
 from kamcoach.signin import mails as signin_mails
 from kamcoach.signin import services as signin
 from kamcoach.storage import CannotWrite
@@ -123,8 +124,9 @@ def clean_up(at: Moment) -> None:
         drop_old_exports(session, at=at)
 
 
-def run(app: Flask, *, every: float, beside: int | None = None) -> None:
-    """Tick until SIGTERM or SIGINT, every so many seconds; a failing tick is logged and tried again.
+def run(app: Flask, queue: Huey, *, every: float, beside: int | None = None) -> None:
+    """Do rounds until SIGTERM or SIGINT, one every so many seconds over all workers of a queue; a failing round is
+    logged and tried again. Between them make the files that people wait for: they look at a page meanwhile.
 
     With `beside`, the id of the process that started this one, it ends too when that one was killed.
     """
@@ -133,14 +135,23 @@ def run(app: Flask, *, every: float, beside: int | None = None) -> None:
         signal.signal(name, lambda *_: stop.set())
     if beside is not None:
         threading.Thread(target=_end_with, args=(beside, stop), daemon=True).start()
-    while not stop.is_set():
-        began = time.monotonic()
-        try:
-            with app.app_context():
-                _tick_now()
-        except Exception as failure:
-            _say("tick failed", failure)
-        _wait_for_next(app, stop, began + every)
+    rounds = Rounds(queue, lambda: _do("tick failed", app, _tick_now), every)
+    rounds.start()
+    try:
+        while not stop.wait(_LOOKS_FOR_EXPORTS):
+            rounds.check_worker_health()
+            _do("exports failed", app, _make_exports_now)
+    finally:
+        rounds.stop(graceful=True)
+        queue.storage.close()
+
+
+def _do(failed: str, app: Flask, act: Callable[[], None]) -> None:
+    try:
+        with app.app_context():
+            act()
+    except Exception as failure:
+        _say(failed, failure)
 
 
 def _say(event: str, failure: Exception) -> None:
@@ -156,16 +167,6 @@ def _end_with(parent: int, stop: threading.Event) -> None:
     while os.getppid() == parent and not stop.wait(_LOOKS_UP):
         pass
     stop.set()
-
-
-def _wait_for_next(app: Flask, stop: threading.Event, next_round: float) -> None:
-    """Until the next round is due, make the files that people wait for: they look at a page meanwhile."""
-    while (left := next_round - time.monotonic()) > 0 and not stop.wait(min(left, _LOOKS_FOR_EXPORTS)):
-        try:
-            with app.app_context():
-                _make_exports_now()
-        except Exception as failure:
-            _say("exports failed", failure)
 
 
 def _make_exports_now() -> None:

@@ -53,6 +53,6 @@ def bounced() -> None:
             with writing() as session:
                 marked = services.note_bounce(session, bounce.message_id, bounce.status, at=moment(facts.shift))
     except click.ClickException as refused:
-        refused.exit_code = _TRY_LATER
-        raise
+        refused.show()
+        raise SystemExit(_TRY_LATER) from refused
     click.echo(f"Marked as come back: {marked}." if marked else "That letter is not known here, or is marked already.")

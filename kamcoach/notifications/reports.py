@@ -30,7 +30,7 @@ def read(report: bytes) -> Bounce | None:
     return Bounce(message_id, status) if message_id and status is not None else None
 
 
-def _failed(part: Message[Any, Any]) -> str | None:
+def _failed(part: "Message[Any, Any]") -> str | None:
     """The status of the first recipient to whom delivery failed for good."""
     groups = part.get_payload()
     for group in groups if isinstance(groups, list) else []:
@@ -39,7 +39,7 @@ def _failed(part: Message[Any, Any]) -> str | None:
     return None
 
 
-def _message_id(part: Message[Any, Any]) -> str | None:
+def _message_id(part: "Message[Any, Any]") -> str | None:
     """The Message-ID of the letter that came back, whole or its head only."""
     payload = part.get_payload()
     if isinstance(payload, list):
