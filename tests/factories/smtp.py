@@ -22,6 +22,10 @@ class Sink(socketserver.ThreadingTCPServer):
         """What to answer to a recipient, such as `550 no such mailbox`."""
         self.is_broken = False
         """Hang up on everybody."""
+        self.hangs_up = False
+        """Take a letter, and hang up before saying so."""
+        self.after_data = "250 kept"
+        """What to answer to a letter."""
         self.attempts: list[str] = []
 
     @property
@@ -50,7 +54,10 @@ class _Conversation(socketserver.StreamRequestHandler):
             if verb == "QUIT":
                 self._say("221 bye")
                 return
-            self._say(self._data() if verb == "DATA" else self._answer(verb, line))
+            answer = self._data() if verb == "DATA" else self._answer(verb, line)
+            if verb == "DATA" and self.server.hangs_up:
+                return
+            self._say(answer)
 
     def _answer(self, verb: str, line: str) -> str:
         if verb == "RCPT":
@@ -66,8 +73,10 @@ class _Conversation(socketserver.StreamRequestHandler):
             lines.append(line[1:] if line.startswith(b"..") else line)
         if not line:
             return ""
+        if not self.server.after_data.startswith("2"):
+            return self.server.after_data
         self.server.received.append(cast(EmailMessage, message_from_bytes(b"".join(lines), policy=policy.default)))
-        return "250 kept"
+        return self.server.after_data
 
     def _say(self, line: str) -> None:
         self.wfile.write(line.encode() + b"\r\n")
