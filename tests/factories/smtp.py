@@ -27,6 +27,7 @@ class Sink(socketserver.ThreadingTCPServer):
         self.after_data = "250 kept"
         """What to answer to a letter."""
         self.attempts: list[str] = []
+        self._arrived = threading.Condition()
 
     @property
     def url(self) -> str:
@@ -37,6 +38,17 @@ class Sink(socketserver.ThreadingTCPServer):
     def ids(self) -> list[str]:
         """The Message-ID of everything that arrived, in order."""
         return [str(message["Message-ID"]) for message in self.received]
+
+    def keep(self, message: EmailMessage) -> None:
+        """Keep what arrived, and tell who waits for it."""
+        with self._arrived:
+            self.received.append(message)
+            self._arrived.notify_all()
+
+    def wait_for(self, number: int, seconds: float) -> bool:
+        """Wait until so many letters have arrived; False when they have not in time."""
+        with self._arrived:
+            return self._arrived.wait_for(lambda: len(self.received) >= number, seconds)
 
     def handle_error(self, *_: object) -> None:
         """A client that was killed is part of the test."""
@@ -75,7 +87,7 @@ class _Conversation(socketserver.StreamRequestHandler):
             return ""
         if not self.server.after_data.startswith("2"):
             return self.server.after_data
-        self.server.received.append(cast(EmailMessage, message_from_bytes(b"".join(lines), policy=policy.default)))
+        self.server.keep(cast(EmailMessage, message_from_bytes(b"".join(lines), policy=policy.default)))
         return self.server.after_data
 
     def _say(self, line: str) -> None:
