@@ -28,6 +28,9 @@ SENTENCES: Mapping[str, str] = {
     "move_after_training": "A step before the training cannot be moved to or past its first day.",
     "move_outside_window": "The new date lies outside the window, {opens} to {closes}.",
     "move_nowhere": "The new date is the date it already has.",
+    # trios (scheduling/trios.py)
+    "trio_alone": "Trio {number} would have one person only.",
+    "trio_crowded": "Trio {number} would have more than {most} people.",
 }
 """Every code the domain refuses with, and its plain sentence for logs. The placeholders are its params."""
 

@@ -15,19 +15,26 @@ from kamcoach.assessing import event_views, link_views
 from kamcoach.assessing import views as assessing
 from kamcoach.auditing import action_views, finding_views, paper_views
 from kamcoach.auditing import views as audits
-from kamcoach.coaching import cohort_views, follow_up_views, observer_views
+from kamcoach.coaching import cohort_views, follow_up_views, many_views, observer_views
 from kamcoach.coaching import views as coaching
 from kamcoach.config import Settings
 from kamcoach.cycles import pair_views
 from kamcoach.cycles import views as cycles
 from kamcoach.demo import views as demo
+from kamcoach.drift import cards as drift_cards
+from kamcoach.drift import views as drift
 from kamcoach.exports import views as exports
 from kamcoach.insights import curve_views, heatmap_views, overview_views, record_views
 from kamcoach.library import views as library
 from kamcoach.notifications import views as messages
+from kamcoach.peers import meeting_views
+from kamcoach.peers import views as trios
 from kamcoach.people import line_views, mail_views
 from kamcoach.people import views as people
+from kamcoach.plans import draft_views, load_views, over_views
+from kamcoach.plans import views as plans
 from kamcoach.portfolio import views as portfolio
+from kamcoach.recall import views as recall
 from kamcoach.resources import STATIC, TEMPLATES
 from kamcoach.setup import views as setup
 from kamcoach.signin import identity
@@ -111,11 +118,17 @@ def _blueprints() -> tuple[Blueprint, ...]:
         follow_up_views.blueprint,
         cohort_views.blueprint,
         observer_views.blueprint,
+        plans.blueprint,
+        draft_views.blueprint,
+        over_views.blueprint,
+        load_views.blueprint,
+        many_views.blueprint,
         portfolio.blueprint,
         setup.blueprint,
         exports.blueprint,
         cycles.blueprint,
         pair_views.blueprint,
+        drift.blueprint,
         audits.blueprint,
         paper_views.blueprint,
         finding_views.blueprint,
@@ -124,13 +137,16 @@ def _blueprints() -> tuple[Blueprint, ...]:
         heatmap_views.blueprint,
         record_views.blueprint,
         curve_views.blueprint,
+        recall.blueprint,
+        trios.blueprint,
+        meeting_views.blueprint,
         demo.blueprint,
     )
 
 
 def _cards() -> tuple[cards.Source, ...]:
     """Who puts cards on Today."""
-    return ()
+    return (drift_cards.cards, recall.on_today, meeting_views.on_today)
 
 
 def _locale() -> str:

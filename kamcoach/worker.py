@@ -15,11 +15,17 @@ from kamcoach.clock import Moment, moment
 from kamcoach.cycles import jobs as cycles
 from kamcoach.cycles import mails as cycles_mails
 from kamcoach.database import reading, writing
+from kamcoach.drift import jobs as drift
+from kamcoach.drift import mails as drift_mails
 from kamcoach.exports import jobs as exports
 from kamcoach.exports.services import drop_old as drop_old_exports
 from kamcoach.installation import queries as installation
 from kamcoach.notifications.jobs import Post, send_waiting
+from kamcoach.peers import jobs as peers
+from kamcoach.peers import mails as peers_mails
 from kamcoach.people import services as people
+from kamcoach.recall import jobs as recall
+from kamcoach.recall import mails as recall_mails
 from kamcoach.reinforcement import escalating
 from kamcoach.reinforcement import jobs as reinforcement
 from kamcoach.reinforcement import mails as reinforcement_mails
@@ -36,6 +42,7 @@ COMPOSERS = {
     "reminder": reinforcement_mails.reminder,
     "reminder-last": reinforcement_mails.last_reminder,
     "missed": reinforcement_mails.missed,
+    "task": drift_mails.task_given,
     "side-by-side": cycles_mails.side_by_side,
     "audit-opened": audit_mails.opened,
     "audit-asked": audit_mails.asked,
@@ -43,10 +50,12 @@ COMPOSERS = {
     "audit-replied": audit_mails.replied,
     "audit-final": audit_mails.final,
     "audit-action": audit_mails.action,
+    "cards": recall_mails.cards,
+    "trio": peers_mails.trio,
 }
 _MOST = 500
 _LOOKS_UP = 1.0
-_LOOKS_FOR_EXPORTS = 2.0
+_LOOKS_FOR_WAITING = 2.0
 _log = logging.getLogger("kamcoach")
 
 
@@ -56,13 +65,20 @@ def tick(at: Moment, *, is_demo: bool, clock: Callable[[], Moment] | None = None
     stand_at(at)
     jobs: list[Callable[[], object]] = [
         lambda: reinforcement.name_successors(at),
+        lambda: reinforcement.date_waiting(at),
         lambda: reinforcement.open_follow_ups(at),
         lambda: hand_over_seats(at),
         lambda: release_closed(at),
+        lambda: drift.read_released(at),
+        lambda: drift.lead_promises(at),
         lambda: reinforcement.queue_reminders(at),
         lambda: escalating.remind_once_more(at),
         lambda: escalating.tell_managers(at),
         lambda: cycles.tell_released(at),
+        lambda: peers.settle_trios(at),
+        lambda: peers.tell_of_meetings(at),
+        lambda: recall.deal_cards(at),
+        lambda: recall.write_of_cards(at),
         lambda: send_waiting(Post(COMPOSERS, into_mailbox=is_demo), at, clock=clock),
         lambda: exports.make_waiting(at),
         lambda: seal_trail(at),
@@ -126,7 +142,8 @@ def clean_up(at: Moment) -> None:
 
 def run(app: Flask, queue: Huey, *, every: float, beside: int | None = None) -> None:
     """Do rounds until SIGTERM or SIGINT, one every so many seconds over all workers of a queue; a failing round is
-    logged and tried again. Between them make the files that people wait for: they look at a page meanwhile.
+    logged and tried again. Between them do what people look at a page for meanwhile: dates
+    of a large cohort, files.
 
     With `beside`, the id of the process that started this one, it ends too when that one was killed.
     """
@@ -138,9 +155,9 @@ def run(app: Flask, queue: Huey, *, every: float, beside: int | None = None) -> 
     rounds = Rounds(queue, lambda: _do("tick failed", app, _tick_now), every)
     rounds.start()
     try:
-        while not stop.wait(_LOOKS_FOR_EXPORTS):
+        while not stop.wait(_LOOKS_FOR_WAITING):
             rounds.check_worker_health()
-            _do("exports failed", app, _make_exports_now)
+            _do("what is waited for failed", app, _do_what_is_waited_for)
     finally:
         rounds.stop(graceful=True)
         queue.storage.close()
@@ -169,11 +186,13 @@ def _end_with(parent: int, stop: threading.Event) -> None:
     stop.set()
 
 
-def _make_exports_now() -> None:
+def _do_what_is_waited_for() -> None:
     with reading() as session:
         facts = installation.facts(session)
     if facts is not None:
-        exports.make_waiting(moment(facts.shift), most=1)
+        at = moment(facts.shift)
+        reinforcement.date_waiting(at)
+        exports.make_waiting(at, most=1)
 
 
 def _tick_now() -> None:

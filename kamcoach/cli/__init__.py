@@ -3,7 +3,7 @@
 import click
 
 from kamcoach import __version__
-from kamcoach.cli import backup, content, demo, installing, mail, people, serving, trail
+from kamcoach.cli import backup, content, demo, drift, installing, mail, people, serving, simulate, trail
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
@@ -29,7 +29,9 @@ for command in (
     content.content,
     people.people,
     mail.mail,
+    drift.drift,
     trail.trail,
     trail.standings,
+    simulate.simulate,
 ):
     main.add_command(command)

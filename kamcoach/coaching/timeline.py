@@ -11,6 +11,7 @@ from kamcoach.assessing import history
 from kamcoach.assessing.history import Read
 from kamcoach.clock import Moment
 from kamcoach.coaching.sticking import Held, Step, what_holds
+from kamcoach.drift.queries import marks_for
 from kamcoach.library import queries as library
 from kamcoach.permissions.actor import Actor
 from kamcoach.reinforcement import queries as reinforcement
@@ -54,7 +55,7 @@ class Enrolled:
 def timeline_of(
     session: Session, person_id: int, *, owes: bool = False, actor: Actor, at: Moment
 ) -> Sequence[Enrolled]:
-    """The newest training first, its follow-ups in order of their due day. Six queries, whatever the history.
+    """The newest training first, its follow-ups in order of their due day. Eight queries at most, whatever the history.
 
     With `owes` the reader has still to rate the person blind, and sees no word on what sticks.
     """
@@ -70,12 +71,13 @@ def timeline_of(
     instruments = library.newest_instruments(session, {training.instrument_code for training, _ in found.values()})
     is_own = person_id == actor.person_id
     owes |= is_own and any(_is_owed(row) for row in dated)
+    marks = [] if owes else marks_for(session, [person_id], actor=actor, at=at)
     enrolled = []
     for training, entries in found.values():
         instrument = instruments[training.instrument_code]
         focus = [instrument.measure(code).short for code in training.focus]
         steps = [] if owes else [_step(entry, actor) for entry in entries if entry.dated.step.kind in _MEASURES]
-        held = None if owes else what_holds(training, instrument, steps, on=actor.today(at))
+        held = None if owes else what_holds(training, instrument, steps, marks, on=actor.today(at))
         enrolled.append(Enrolled(training, entries, focus, held))
     return sorted(enrolled, key=lambda one: one.training.first_day, reverse=True)
 

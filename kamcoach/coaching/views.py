@@ -7,6 +7,7 @@ from kamcoach.assessing import queries as assessing
 from kamcoach.coaching import queue as queues
 from kamcoach.coaching.timeline import timeline_of
 from kamcoach.database import db
+from kamcoach.peers import meetings
 from kamcoach.reinforcement import queries as reinforcement
 from kamcoach.training import queries as training
 from kamcoach.web.context import actor, now
@@ -40,5 +41,7 @@ def person(public_id: str) -> ResponseReturnValue:
 @blueprint.get("/progress")
 def progress() -> ResponseReturnValue:
     """The person's own timeline."""
-    trainings = timeline_of(db.session(), actor().person_id, actor=actor(), at=now())
-    return render_template("coaching/progress.html", trainings=trainings, is_own=True)
+    session = db.session()
+    trainings = timeline_of(session, actor().person_id, actor=actor(), at=now())
+    own_meetings = meetings.own_meetings(session, actor=actor(), at=now())
+    return render_template("coaching/progress.html", trainings=trainings, is_own=True, meetings=own_meetings)

@@ -11,8 +11,9 @@ from kamcoach.assessing.awaited import Reminder
 from kamcoach.clock import Moment
 from kamcoach.database import reading, writing
 from kamcoach.notifications import services as notifications
-from kamcoach.reinforcement import queries
+from kamcoach.reinforcement import planning, queries
 from kamcoach.reinforcement.asking import open_follow_up
+from kamcoach.reinforcement.dating import Almanac
 from kamcoach.reinforcement.observers import follow_line
 from kamcoach.reinforcement.queries import ToOpen
 from kamcoach.reinforcement.services import lock
@@ -20,9 +21,27 @@ from kamcoach.training import queries as training_queries
 
 REMINDER_HOUR = 8
 _CHUNK = 20
+_DATED_AT_ONCE = 25
 _MOST = 500
 _ROUNDS = 20
 """A cohort of thousands opens in one tick; what is left after that opens in the next."""
+
+
+def date_waiting(at: Moment) -> int:
+    """Date the steps of everybody who waits for it after many were enrolled or attended at once; returns how many people.
+
+    Some people in each write, so that nobody else waits long for theirs.
+    """
+    almanac, dated = Almanac(), 0
+    with reading() as session:
+        if not planning.look_up_waiting(session, almanac, at=at):
+            return 0
+    while True:
+        with writing() as session:
+            people = planning.date_waiting(session, almanac, most=_DATED_AT_ONCE, at=at)
+        dated += people
+        if not people:
+            return dated
 
 
 def open_follow_ups(at: Moment) -> int:

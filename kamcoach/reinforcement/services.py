@@ -60,8 +60,8 @@ def waive(session: Session, follow_up: FollowUp, reason: str, *, actor: Actor, a
 
 
 def hold(session: Session, follow_up: FollowUp, held_on: date, *, actor: Actor, at: Moment) -> None:
-    """Say that a talk took place, on a day that is not in the future. Raises Refused."""
-    if follow_up.kind != "talk":
+    """Say that a talk, session or meeting took place, on a day that is not in the future. Raises Refused."""
+    if follow_up.kind not in ("talk", "session", "trio"):
         raise Refused("not_a_talk")
     _check_not_over(session, follow_up)
     if held_on > actor.today(at):
@@ -75,7 +75,7 @@ def undo(session: Session, follow_up: FollowUp, *, actor: Actor, at: Moment) -> 
     """Take back the actor's own last change of a follow-up. Raises NothingToUndo."""
     query = select(FollowUpEvent).where(FollowUpEvent.follow_up_id == follow_up.id)
     last = session.scalar(query.order_by(FollowUpEvent.id.desc()).limit(1))
-    if last is None or last.kind == "undone" or last.by_id != actor.person_id:
+    if last is None or last.kind in ("undone", "replanned") or last.by_id != actor.person_id:
         raise NothingToUndo
     was = last.before
     if was["occasion"] != follow_up.occasion_id:

@@ -22,14 +22,23 @@ _MOST_PLACES = 4
 _WITHIN = {
     "audit_findings": "audits",
     "audit_papers": "audits",
+    "cards": "assessing",
+    "cohort_many": "cohorts",
     "curves": "overview",
     "follow_ups": "coaching",
     "heatmap": "overview",
     "lines": "people",
+    "meetings": "coaching",
     "messages": "setup",
+    "moving_over": "cohorts",
+    "observer_load": "cohorts",
     "observers": "cohorts",
     "observing": "assessing",
+    "plan_drafts": "cohorts",
+    "plans": "cohorts",
     "records": "overview",
+    "tasks": "assessing",
+    "trios": "cohorts",
 }
 """To which place the pages of a blueprint belong that has none of its own."""
 _STAFF = (Role.COACH, Role.ADMINISTRATOR, Role.AUDITOR, Role.MANAGER)
@@ -106,6 +115,7 @@ def all_places() -> Sequence[tuple[str, str]]:
         ("library.index", _("Library"), True),
         ("curves.index", _("Curves"), reader.holds(Role.AUDITOR)),
         ("accounts.index", _("Accounts"), not reader.holds(Role.TRAINEE)),
+        ("tasks.index", _("Tasks"), True),
         ("actions.index", _("Actions"), True),
         ("exports.index", _("Your exports"), takes_along),
     ]

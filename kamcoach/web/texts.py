@@ -91,6 +91,7 @@ def refusal(refused: Refused) -> str:
         "line_in_past": _("This day is over: what was cannot be changed. Choose today or later."),
         "line_too_far": _("Choose a day until %(latest)s, at most a year ahead.", **_of(params)),
         "line_in_circle": _("The managers would form a circle: %(circle)s. Choose somebody else.", **_of(params)),
+        "no_observer": _("Choose somebody else: this person can no longer be reached."),
         "observes_oneself": _("Choose somebody else: nobody observes themself."),
         "last_lead": _("This is the only lead. Add another lead first."),
         "difference_needs_note": _("Say in a sentence where you see it differently."),
@@ -103,12 +104,23 @@ def refusal(refused: Refused) -> str:
         "already_done": _("This follow-up is done already."),
         "not_a_talk": _("Only a talk is marked as held."),
         "held_in_future": _("This day is still to come."),
+        "nobody_to_give": _("Nobody has this place beside you today. Give it to somebody else, or keep it."),
     }
-    return sentences[refused.code]
+    return (sentences | _of_peers_and_cards(params))[refused.code]
+
+
+def _of_peers_and_cards(params: Mapping[str, object]) -> dict[str, str]:
+    return {
+        "trio_alone": _("Trio %(number)s would have one person only. Two to four meet.", **_of(params)),
+        "trio_crowded": _("Trio %(number)s would have more than %(most)s people.", **_of(params)),
+        "trio_without_others": _("You are in no trio with anybody now, so nothing is asked here."),
+        "trio_not_open": _("This meeting can be ticked in its own two weeks only."),
+        "cards_over": _("The half year of your cards is over, so this one counts no more."),
+    }
 
 
 def _of(params: Mapping[str, object]) -> dict[str, object]:
     return {
         name: params.get(name, "")
-        for name in ("length", "limit", "opens", "closes", "first", "most", "latest", "circle")
+        for name in ("length", "limit", "opens", "closes", "first", "most", "latest", "circle", "number")
     }

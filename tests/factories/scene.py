@@ -28,8 +28,10 @@ from tests.factories.auditing import audits_of_scene
 from tests.factories.clock import TestClock
 from tests.factories.curves import Plot, plot
 from tests.factories.cycles import cycles_of_scene
+from tests.factories.drift import drift_of_scene
 from tests.factories.exports import exports_of
 from tests.factories.observing import observers_begin
+from tests.factories.peers_and_cards import peers_and_cards
 from tests.factories.portfolio import key_accounts
 from tests.factories.world import Browser, Someone, Thing, World
 
@@ -107,7 +109,9 @@ def build_scene(app: Flask, clock: TestClock) -> Scene:
     key_accounts(scene)
     cycles_of_scene(world, scene.ids)
     audits_of_scene(world, scene.ids)
+    drift_of_scene(world, scene.ids, scene.people)
     _of_the_library(scene)
+    peers_and_cards(world, scene.people, scene.ids)
     scene.ids |= {f"hugh's {name}": made for name, made in exports_of(world, world.hugh).items()}
     scene.sign_in_everybody()
     with world.writing() as session:

@@ -130,6 +130,16 @@ READING = """
 /actions/{dora's action}                                in   in   404  404  404  404  200  404
 /actions/{absent}                                       in   in   404  404  404  404  404  404
 
+/tasks                                                  in   in   200  200  200  200  200  200
+/tasks/{alice's yes}                                    in   in   200  200  404  404  404  404
+/tasks/{alice's cue}                                    in   in   200  200  404  404  404  404
+/tasks/{mona's task}                                    in   in   200  200  200  404  404  404
+/tasks/{charlie's task}                                 in   in   404  404  404  404  404  404
+/tasks/{absent}                                         in   in   404  404  404  404  404  404
+/drift/{kara's mark}/overrule                           in   in   403  200  403  403  403  403
+/drift/{charlie's mark}/overrule                        in   in   403  404  403  403  403  403
+/drift/{absent}/overrule                                in   in   403  404  403  403  403  403
+
 /queue                                                  in   in   403  200  403  403  403  403
 /people/{alice}                                         in   in   403  200  403  403  403  403
 /people/{charlie}                                       in   in   403  404  403  403  403  403
@@ -177,6 +187,17 @@ READING = """
 /administration/people/import/{ann's import}            in   in   403  403  403  403  403  200
 /administration/people/import/{amir's import}           in   in   403  403  403  403  403  404
 /administration/people/import/{absent}                  in   in   403  403  403  403  403  404
+
+/cards                                                  in   in   200  200  200  200  200  200
+/cards/{alice's card}                                   in   in   200  404  404  404  404  404
+/cards/{kara's card}                                    in   in   404  404  404  404  404  404
+/cards/{absent}                                         in   in   404  404  404  404  404  404
+/meetings/{alice's meeting}                             in   in   200  404  404  404  404  404
+/meetings/{charlie's meeting}                           in   in   404  404  404  404  404  404
+/meetings/{absent}                                      in   in   404  404  404  404  404  404
+/cohorts/{bob's finished}/trios                         in   in   403  200  403  403  403  200
+/cohorts/{dora's}/trios                                 in   in   403  404  403  403  403  200
+/cohorts/{absent}/trios                                 in   in   403  404  403  403  403  404
 
 /demo/mail                                             404  404   404  404  404  404  404  404
 /demo/mail/{absent}                                    404  404   404  404  404  404  404  404
@@ -290,6 +311,27 @@ CHANGING = """
 /accounts/{dairy}/contacts/{dairy's contact}/left       in   in   302  404  404  404  404  302
 /accounts/{absent}/contacts/{absent}/left               in   in   404  404  404  404  404  404
 
+/tasks/{alice's yes}/give                               in   in   302  404  404  404  404  404
+/tasks/{charlie's task}/give                            in   in   404  404  404  404  404  404
+/tasks/{absent}/give                                    in   in   404  404  404  404  404  404
+/tasks/{mona's task}/back                               in   in   302  404  404  404  404  404
+/tasks/{charlie's task}/back                            in   in   404  404  404  404  404  404
+/tasks/{absent}/back                                    in   in   404  404  404  404  404  404
+/tasks/{alice's cue}/done                               in   in   302  404  404  404  404  404
+/tasks/{mona's task}/done                               in   in   404  404  302  404  404  404
+/tasks/{bob's rehearsal}/done                           in   in   404  302  404  404  404  404
+/tasks/{charlie's task}/done                            in   in   404  404  404  404  404  404
+/tasks/{absent}/done                                    in   in   404  404  404  404  404  404
+/tasks/{mona's done}/open                               in   in   404  404  302  404  404  404
+/tasks/{charlie's task}/open                            in   in   404  404  404  404  404  404
+/tasks/{absent}/open                                    in   in   404  404  404  404  404  404
+/drift/{kara's mark}/overrule                           in   in   403  302  403  403  403  403
+/drift/{charlie's mark}/overrule                        in   in   403  404  403  403  403  403
+/drift/{absent}/overrule                                in   in   403  404  403  403  403  403
+/drift/{kara's mark, set aside}/restore                 in   in   403  302  403  403  403  403
+/drift/{charlie's mark}/restore                         in   in   403  404  403  403  403  403
+/drift/{absent}/restore                                 in   in   403  404  403  403  403  403
+
 /follow-ups/{alice's plus-90}/move                      in   in   403  302  403  403  403  403
 /follow-ups/{charlie's plus-90}/move                    in   in   403  404  403  403  403  403
 /follow-ups/{absent}/move                               in   in   403  404  403  403  403  403
@@ -332,6 +374,19 @@ CHANGING = """
 /administration/people/import/{ann's import}            in   in   403  403  403  403  403  302
 /administration/people/import/{amir's import}           in   in   403  403  403  403  403  404
 /administration/people/import/{absent}                  in   in   403  403  403  403  403  404
+
+/cards/{alice's card}                                   in   in   302  404  404  404  404  404
+/cards/{kara's card}                                    in   in   404  404  404  404  404  404
+/cards/{absent}                                         in   in   404  404  404  404  404  404
+/meetings/{alice's meeting}/held                        in   in   302  404  404  404  404  404
+/meetings/{charlie's meeting}/held                      in   in   404  404  404  404  404  404
+/meetings/{absent}/held                                 in   in   404  404  404  404  404  404
+/meetings/{alice's meeting}/not-held                    in   in   302  404  404  404  404  404
+/meetings/{charlie's meeting}/not-held                  in   in   404  404  404  404  404  404
+/meetings/{absent}/not-held                             in   in   404  404  404  404  404  404
+/cohorts/{bob's finished}/trios                         in   in   403  422  403  403  403  422
+/cohorts/{dora's}/trios                                 in   in   403  404  403  403  403  422
+/cohorts/{absent}/trios                                 in   in   403  404  403  403  403  404
 
 /demo/enter                                            404  404   404  404  404  404  404  404
 /demo/clock                                            404  404   404  404  404  404  404  404
@@ -419,6 +474,9 @@ BODIES: dict[str, dict[str, str | list[str]]] = {
     "/accounts/{…}/team/{…}/end": {"to_date": "2026-04-20"},
     "/accounts/{…}/contacts": {"contact": "Rosa", "position": ""},
     "/accounts/{…}/contacts/{…}/left": {"do": "left"},
+    "/tasks/{…}/give": {"to": "manager"},
+    "/tasks/{…}/done": {"note": "Moved."},
+    "/drift/{…}/overrule": {"reason": "Stocktaking."},
     "/follow-ups/{…}/move": {"due_on": "2026-06-18", "reason": "Fair week."},
     "/follow-ups/{…}/waive": {"reason": "Fair week."},
     "/follow-ups/{…}/held": {"held_on": "2026-03-20"},
@@ -430,6 +488,7 @@ BODIES: dict[str, dict[str, str | list[str]]] = {
     "/administration/people/{…}/roles": {"roles": ["mentor"]},
     "/administration/people/{…}/door": {"do": "disable"},
     "/administration/people/import": {"file": "{upload}"},
+    "/cards/{…}": {"choice": "a"},
     "/demo/enter": {"person": "{hana}"},
     "/demo/clock": {"step": "day"},
 }
@@ -445,6 +504,13 @@ SAME = (
     ("/actions/{dora's action}", "/actions/{absent}"),
     ("/exports/{hugh's export}", "/exports/{absent}"),
     ("/people/{charlie}", "/people/{absent}"),
+    ("/tasks/{charlie's task}", "/tasks/{absent}"),
+    ("/tasks/{charlie's task}/give", "/tasks/{absent}/give"),
+    ("/tasks/{charlie's task}/back", "/tasks/{absent}/back"),
+    ("/tasks/{charlie's task}/done", "/tasks/{absent}/done"),
+    ("/tasks/{charlie's task}/open", "/tasks/{absent}/open"),
+    ("/drift/{charlie's mark}/overrule", "/drift/{absent}/overrule"),
+    ("/drift/{charlie's mark}/restore", "/drift/{absent}/restore"),
     ("/follow-ups/{charlie's plus-90}/move", "/follow-ups/{absent}/move"),
     ("/follow-ups/{charlie's plus-90}/waive", "/follow-ups/{absent}/waive"),
     ("/follow-ups/{charlie's talk-after}/held", "/follow-ups/{absent}/held"),
@@ -455,6 +521,11 @@ SAME = (
     ("/programmes/{dora's programme}/curve", "/programmes/{absent}/curve"),
     ("/cohorts/{dora's}/finish", "/cohorts/{absent}/finish"),
     ("/enrolments/{charlie's enrolment}/observer", "/enrolments/{absent}/observer"),
+    ("/cards/{kara's card}", "/cards/{absent}"),
+    ("/meetings/{charlie's meeting}", "/meetings/{absent}"),
+    ("/meetings/{charlie's meeting}/held", "/meetings/{absent}/held"),
+    ("/meetings/{charlie's meeting}/not-held", "/meetings/{absent}/not-held"),
+    ("/cohorts/{dora's}/trios", "/cohorts/{absent}/trios"),
     ("/accounts/{mill}", "/accounts/{absent}"),
     ("/accounts/{mill}/name", "/accounts/{absent}/name"),
     ("/accounts/{mill}/team", "/accounts/{absent}/team"),

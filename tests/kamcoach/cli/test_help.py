@@ -35,6 +35,7 @@ def test_the_commands_are_those_of_the_manual() -> None:
         "content sync",
         "people import",
         "mail bounced",
+        "drift simulate",
         "trail verify",
         "standings rebuild",
     }

@@ -1,0 +1,1 @@
+"""Years of an invented organisation in minutes, with real workers that are killed: every promise is counted."""
