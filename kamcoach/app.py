@@ -118,6 +118,12 @@ def _blueprints() -> tuple[Blueprint, ...]:
         follow_up_views.blueprint,
         cohort_views.blueprint,
         observer_views.blueprint,
+        *_other_blueprints(),
+    )
+
+
+def _other_blueprints() -> tuple[Blueprint, ...]:
+    return (
         plans.blueprint,
         draft_views.blueprint,
         over_views.blueprint,

@@ -27,6 +27,7 @@ KINDS: Mapping[str, Kind] = {
     "reminder": Kind(_l("Reminder"), rank=2),
     "reminder-last": Kind(_l("Last reminder"), rank=1),
     "nudge": Kind(_l("A nudge from the coach"), rank=1),
+    "task": Kind(_l("A task that follows from an answer"), rank=2),
     "missed": Kind(_l("A step closed without an answer"), rank=4),
     "side-by-side": Kind(_l("Two views side by side"), rank=3),
     "audit-opened": Kind(_l("Audit opened"), rank=3),
