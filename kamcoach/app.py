@@ -11,7 +11,7 @@ from jinja2 import StrictUndefined
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from kamcoach import database, models
-from kamcoach.assessing import event_views
+from kamcoach.assessing import event_views, link_views
 from kamcoach.assessing import views as assessing
 from kamcoach.auditing import action_views, finding_views, paper_views
 from kamcoach.auditing import views as audits
@@ -41,10 +41,11 @@ from kamcoach.mentoring import cards as mentoring_cards
 from kamcoach.mentoring import comment_views
 from kamcoach.mentoring import own_views as own_mentor
 from kamcoach.mentoring import views as mentoring
+from kamcoach.notifications import views as messages
 from kamcoach.outcomes import views as outcomes
 from kamcoach.peers import meeting_views
 from kamcoach.peers import views as trios
-from kamcoach.people import line_views
+from kamcoach.people import line_views, mail_views
 from kamcoach.people import views as people
 from kamcoach.plans import draft_views, load_views, over_views
 from kamcoach.plans import views as plans
@@ -79,7 +80,7 @@ def create_app(settings: Settings) -> Flask:
     limiter.init_app(app)
     identity.install(app)
     gate.install(app)  # after identity, before anything that reads a form
-    CSRFProtect(app)
+    CSRFProtect(app).exempt(f"{link_views.__name__}.{link_views.answer.__name__}")  # the path is the secret, no cookie
     errors.install(app)
     assets.install(app)
     texts.install(app)
@@ -127,8 +128,11 @@ def _blueprints() -> tuple[Blueprint, ...]:
         people.blueprint,
         line_views.blueprint,
         outcomes.blueprint,
+        mail_views.blueprint,
+        messages.blueprint,
         assessing.blueprint,
         event_views.blueprint,
+        link_views.blueprint,
         library.blueprint,
         coaching.blueprint,
         follow_up_views.blueprint,
@@ -140,6 +144,12 @@ def _blueprints() -> tuple[Blueprint, ...]:
         sessions.blueprint,
         session_views.blueprint,
         commitment_views.blueprint,
+        *_other_blueprints(),
+    )
+
+
+def _other_blueprints() -> tuple[Blueprint, ...]:
+    return (
         plans.blueprint,
         draft_views.blueprint,
         over_views.blueprint,

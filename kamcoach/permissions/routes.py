@@ -33,6 +33,7 @@ ROUTES: Mapping[str, Audience] = {
     "signin.sign_out": ANYBODY,
     "signin.forgot": ANYBODY,
     "signin.use_link": ANYBODY,
+    "answer_links.answer": ANYBODY,
     # everybody's own
     "assessing.today": SIGNED_IN,
     "assessing.answer": SIGNED_IN,
@@ -42,6 +43,7 @@ ROUTES: Mapping[str, Audience] = {
     "observing.remove": SIGNED_IN,
     "coaching.progress": SIGNED_IN,
     "people.me": SIGNED_IN,
+    "own_mail.choose": SIGNED_IN,
     # tasks: whose, decides drift/tasks.py; marks of drift
     "tasks.index": SIGNED_IN,
     "tasks.show": SIGNED_IN,
@@ -210,6 +212,10 @@ ROUTES: Mapping[str, Audience] = {
     "lines.show": ADMINISTRATORS,
     "signin.set_disabled": ADMINISTRATORS,
     "signin.invite": ADMINISTRATORS,
+    "answer_links.revoke": ADMINISTRATORS,
+    "messages.index": ADMINISTRATORS,
+    "messages.again": ADMINISTRATORS,
+    "messages.all_again": ADMINISTRATORS,
     "people.upload": ADMINISTRATORS,
     "people.dry_run": ADMINISTRATORS,
     "people.apply": ADMINISTRATORS,

@@ -36,6 +36,7 @@ _WITHIN = {
     "levels": "overview",
     "lines": "people",
     "meetings": "coaching",
+    "messages": "setup",
     "moving_over": "cohorts",
     "observer_load": "cohorts",
     "observers": "cohorts",

@@ -122,6 +122,13 @@ PAGES = (
     Page("new password", "nobody", "/link/{link}"),
     Page("new password refused", "nobody", "/link/{link}", 422, {"password": "short", "again": "other"}),
     Page("link that is over", "nobody", "/link/{absent}", 404),
+    # By a mailed link
+    Page("question by a link", "nobody", "/a/{charlie's link}"),
+    Page("question by a link, refused", "nobody", "/a/{charlie's link}", 422, {"item": "B1", "note": "Mine."}),
+    Page("question in words by a link", "nobody", "/a/{ivan's link}?item=goal"),
+    Page("all answers by a link", "nobody", "/a/{charlie's link}?item=all"),
+    Page("sent by a link", "nobody", "/a/{hana's link}"),
+    Page("question by a link that is over", "bob", "/a/{absent}", 404),
     # What is due
     Page("nothing due", "nora", "/"),
     Page("two things due", "alice", "/"),
@@ -407,6 +414,11 @@ PAGES = (
     Page("card, best chosen", "bob", _CARD + "?variant={setting}&choice={best}"),
     Page("sources", "alice", "/library/sources"),
     # Administration
+    Page("messages that did not arrive", "ann", "/administration/messages"),
+    Page("messages that wait", "ann", "/administration/messages?state=waiting"),
+    Page("no message in a state", "ann", "/administration/messages?state=sent&person={nora}"),
+    Page("when mail comes", "alice", "/me/mail"),
+    Page("when mail comes, refused", "alice", "/me/mail", 422, {"digest": "yes", "quiet_from": "25", "quiet_to": "7"}),
     Page("people", "ann", "/administration/people"),
     Page("people, second page", "ann", "/administration/people?page=2"),
     Page("people, nobody found", "ann", "/administration/people?search=Zebedee"),

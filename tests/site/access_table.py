@@ -22,10 +22,13 @@ READING = """
 /forgot-password                                       200  200   200  200  200  200  200  200
 /link/{link}                                           200  200   200  200  200  200  200  200
 /link/{absent}                                         404  404   404  404  404  404  404  404
+/a/{alice's link}                                      200  200   302  200  200  200  200  200
+/a/{absent}                                            404  404   404  404  404  404  404  404
 
 /                                                       in   in   200  200  200  200  200  200
 /progress                                               in   in   200  200  200  200  200  200
 /me                                                     in   in   200  200  200  200  200  200
+/me/mail                                                in   in   200  200  200  200  200  200
 /exports                                                in   in   200  200  200  200  200  200
 
 /sessions                                               in   in   200  200  200  200  200  200
@@ -268,6 +271,7 @@ READING = """
 /enrolments/{charlie's enrolment}/observer              in   in   403  404  403  403  403  200
 /enrolments/{absent}/observer                           in   in   403  404  403  403  403  404
 
+/administration/messages                                in   in   403  403  403  403  403  200
 /administration/people                                  in   in   403  403  403  403  403  200
 /administration/people/{alice}                          in   in   403  403  403  403  403  200
 /administration/people/{absent}                         in   in   403  403  403  403  403  404
@@ -307,6 +311,8 @@ CHANGING = """
 /forgot-password                                       422  422   422  422  422  422  422  422
 /link/{link}                                           422  422   422  422  422  422  422  422
 /link/{absent}                                         404  404   404  404  404  404  404  404
+/a/{alice's link}                                      302  302   302  302  302  302  302  302
+/a/{absent}                                            404  404   404  404  404  404  404  404
 
 /audits/new                                             in   in   403  403  403  403  302  403
 /audits/{alice's audit}/items/deciders                  in   in   403  403  403  403  302  403
@@ -338,6 +344,7 @@ CHANGING = """
 /actions/{absent}/effect                                in   in   403  403  403  403  404  403
 
 /me                                                     in   in   302  302  302  302  302  302
+/me/mail                                                in   in   302  302  302  302  302  302
 
 /exports/about-me.csv                                   in   in   200  200  200  200  200  200
 /exports/assessments.csv                                in   in   403  403  403  403  200  403
@@ -583,6 +590,11 @@ CHANGING = """
 /administration/people/{alice}/door                     in   in   403  403  403  403  403  302
 /administration/people/{absent}/door                    in   in   403  403  403  403  403  404
 /administration/invitations                             in   in   403  403  403  403  403  302
+/administration/messages/again                          in   in   403  403  403  403  403  302
+/administration/messages/{alice's message}/again        in   in   403  403  403  403  403  302
+/administration/messages/{absent}/again                 in   in   403  403  403  403  403  404
+/administration/people/{alice}/links                    in   in   403  403  403  403  403  302
+/administration/people/{absent}/links                   in   in   403  403  403  403  403  404
 /administration/people/{alice}/invite                   in   in   403  403  403  403  403  302
 /administration/people/{absent}/invite                  in   in   403  403  403  403  403  404
 /administration/people/import                           in   in   403  403  403  403  403  302
@@ -676,6 +688,8 @@ BODIES: dict[str, dict[str, str | list[str]]] = {
     "/commitments/{…}": {"kept": "yes"},
     "/commitments/{…}/again": {"event_on": "2026-04-28"},
     "/me": {"theme": "dark", "time_zone": "Europe/Berlin"},
+    "/me/mail": {"digest": "yes", "quiet_from": "19", "quiet_to": "8"},
+    "/a/{…}": {"item": "B1", "value": "used", "base": "0", "operation": "of-the-table"},
     "/assessments/{…}/answer": {"then": "later", "operation": "of-the-table"},
     "/assessments/{…}/answers/B2": {"value": "3", "note": "", "base": "0", "operation": "of-the-table"},
     "/assessments/{…}/events": {"happened_on": "2026-04-08", "kind": "call", "what": "On the late audit."},
