@@ -11,7 +11,7 @@ from .deck import Deck
 from .deck_checks import check_cards
 from .kinds import check_kind
 from .model import Instrument, Item, Measure, Scale, ranges
-from .plan_checks import check_steps
+from .plan_checks import check_load, check_steps
 from .problems import Problem
 from .profile import Profile
 from .profile_checks import check_requirements
@@ -35,14 +35,18 @@ def check_instrument(instrument: Instrument, file: str, known_ids: Collection[st
 
 
 def check_plan(
-    plan: Plan, file: str, known_ids: Collection[str], instruments: Mapping[str, Instrument]
+    plan: Plan, file: str, known_ids: Collection[str], instruments: Mapping[str, Instrument], *, in_use: bool = True
 ) -> list[Problem]:
     """Return what is wrong with a plan; `instruments` maps each code to the version the plan would use.
 
     Besides the general rules: steps in order of time, windows around their day, on one side of the training
-    (method.md §1.1), kinds that ask what they may (§1.3), no look back into the training (§1.2).
+    (method.md §1.1), kinds that ask what they may (§1.3), no look back into the training (§1.2), and of a plan that is
+    in use one request of the person in seven days (§1.5): an older version was promised before that was a rule.
     """
-    return _problems(file, general(plan, known_ids), check_steps(plan, instruments))
+    findings = list(check_steps(plan, instruments))
+    if in_use and not findings:  # what is no window has no days to count
+        findings += check_load(plan)
+    return _problems(file, general(plan, known_ids), iter(findings))
 
 
 def check_profile(

@@ -20,6 +20,7 @@ __all__ = [
     "content_hash",
     "deck_from_json",
     "instrument_from_json",
+    "plain",
     "plan_from_json",
     "profile_from_json",
     "read_deck",
@@ -63,7 +64,7 @@ def to_json(value: Content) -> bytes:
     So writing a default out, or giving the model a new field with a default, changes no hash of what was
     published (design.md, Instrument versions).
     """
-    return msgspec.json.encode(_plain(value), order="sorted")
+    return msgspec.json.encode(plain(value), order="sorted")
 
 
 def content_hash(value: Content) -> str:
@@ -98,11 +99,12 @@ def _decoded(data: bytes, kind: type[_T]) -> _T:
         raise ContentError([Problem("stored JSON", "", str(error))]) from error
 
 
-def _plain(value: object) -> object:
+def plain(value: object) -> object:
+    """Return a piece of content, or a part of it, as mappings, lists and texts, fields at their default left out."""
     if isinstance(value, msgspec.Struct):
         contents = ((field, getattr(value, field.name)) for field in fields(value))
-        return {field.name: _plain(content) for field, content in contents if content != _default(field)}
-    return [_plain(entry) for entry in value] if isinstance(value, tuple) else value
+        return {field.name: plain(content) for field, content in contents if content != _default(field)}
+    return [plain(entry) for entry in value] if isinstance(value, tuple) else value
 
 
 def _default(field: FieldInfo) -> object:

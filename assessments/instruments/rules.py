@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from functools import cache
 from math import isfinite
+from types import MappingProxyType
 from typing import NamedTuple
 
 from msgspec import NODEFAULT, Struct
@@ -20,10 +21,13 @@ MAX_WEIGHT = 1000
 
 
 class Finding(NamedTuple):
-    """What is wrong at one place of a file; `checking.py` adds the file."""
+    """What is wrong at one place of a file; `checking.py` adds the file. `rule` and `facts` are for a page that says it
+    in the reader's words: the rule's code and what stands in its sentence."""
 
     path: str
     message: str
+    rule: str = ""
+    facts: Mapping[str, object] = MappingProxyType({})
 
 
 Findings = Iterator[Finding]

@@ -78,6 +78,11 @@ def _due(wanted: date, earliest: date, latest: date, is_working_day: WorkingDay)
     return next(filter(is_working_day, days), wanted)
 
 
+def next_working_day(day: date, is_working_day: WorkingDay) -> date:
+    """Return the day itself or the first working day after it; the day itself where none is in reach."""
+    return _working_from(day, is_working_day) or day
+
+
 def _working_from(day: date, is_working_day: WorkingDay) -> date | None:
     days = (day + _DAY * forward for forward in range(_LONGEST_BREAK + 1))
     return next(filter(is_working_day, days), None)
@@ -87,8 +92,7 @@ def after_working_days(day: date, count: int, is_working_day: WorkingDay) -> dat
     """Return the last of `count` working days that follow `day`, which is not counted itself (method.md §3: ten to
     reply). Where no working day is in reach, a calendar day counts."""
     for _ in range(count):
-        day = day + timedelta(days=1)
-        day = _working_from(day, is_working_day) or day
+        day = next_working_day(day + timedelta(days=1), is_working_day)
     return day
 
 

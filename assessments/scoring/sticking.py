@@ -37,6 +37,11 @@ class Measured:
     seen: Point | None = None
 
     @property
+    def sources(self) -> int:
+        """How many said something, 0 to 2."""
+        return (self.own is not None) + (self.seen is not None)
+
+    @property
     def value(self) -> float | None:
         """The mean of what was said, None when nothing was."""
         said = [point.value for point in (self.own, self.seen) if point is not None]
@@ -93,8 +98,9 @@ def _word(
 ) -> tuple[Word, Why | None]:
     if len(said) < 2 or len(own) < 2:
         return "unknown", "too_few"
-    if (fallen := _fallen(said)) is not None:
-        return fallen, None
+    values = [value for measure in said if (value := measure.value) is not None]
+    if (lower := fallen(values, two_sources=said[-1].sources == 2)) is not None:
+        return lower, None
     if own_before is None or baseline_late:
         return "unknown", "baseline_late" if baseline_late else "no_baseline"
     last = own[-2:]
@@ -104,15 +110,19 @@ def _word(
     return ("self_reported", why) if why else ("sticking", None)
 
 
-def _fallen(said: Sequence[Measured]) -> Literal["ask", "fading"] | None:
-    """Measured against the person's own first two measures after the training, never the baseline or the peak."""
-    values = [measure.value for measure in said if measure.value is not None]
-    reference, later = fmean(values[:2]), values[2:]
-    below = [reference - value + _TOLERANCE for value in later]
-    if len(below) >= 2 and min(below[-2:]) >= FADING:
+def fallen(
+    values: Sequence[float], *, two_sources: bool, ask: float = ASK, fading: float = FADING
+) -> Literal["ask", "fading"] | None:
+    """Return the word for the values of all measures after the training in order of time (method.md, Drift).
+
+    They are held against the mean of the first two, never against the baseline or the peak. *Fading*: the last two at
+    least `fading` points below. *Ask*: the last one at least `ask` below, where `two_sources` gave it.
+    """
+    reference, later = sum(values[:2]) / 2, values[2:]
+    below = [reference - value + _TOLERANCE for value in later[-2:]]
+    if len(below) == 2 and min(below) >= fading:
         return "fading"
-    has_two_sources = said[-1].own is not None and said[-1].seen is not None
-    return "ask" if below and has_two_sources and below[-1] >= ASK else None
+    return "ask" if below and two_sources and below[-1] >= ask else None
 
 
 def _without_second(seen: Point | None, before: float, on: date) -> Why | None:

@@ -196,15 +196,21 @@ class Due:
 
 def due_for(session: Session, *, actor: Actor, at: Moment) -> Sequence[Due]:
     """What waits for the actor's answers, the nearest due date first."""
+    rows = session.execute(_due(), places(actor, at) | {"now": at.business})
+    return [Due(_as_sheet(session, row), row.answered) for row in rows]
+
+
+@cache
+def _due() -> Select[*tuple[Any, ...]]:
+    """Built once a process; run with `places` and `now`."""
     answered = select(func.count()).where(Answer.assessment_id == Assessment.id, Answer.value.is_not(None))
-    query = (
-        _sheets(OWN.condition, actor, at)
+    return (
+        _sheets(OWN.condition, ANY_ACTOR, ANY_MOMENT)
         .add_columns(answered.scalar_subquery().label("answered"))
         .where(Assessment.submitted_at.is_(None), Occasion.released_at.is_(None), Occasion.withdrawn_at.is_(None))
-        .where(Occasion.opens_at <= at.business, Occasion.closes_at > at.business)
+        .where(Occasion.opens_at <= bindparam("now"), Occasion.closes_at > bindparam("now"))
         .order_by(Occasion.due_on, Assessment.id)
     )
-    return [Due(_as_sheet(session, row), row.answered) for row in session.execute(query)]
 
 
 def sent_by(session: Session, *, actor: Actor, at: Moment, most: int) -> Sequence[Sheet]:

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import or_, select
+from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from assessments.scheduling.states import State
@@ -16,6 +16,7 @@ from kamcoach.people.models import Person
 from kamcoach.people.queries import lines_held
 from kamcoach.permissions.actor import Actor
 from kamcoach.reinforcement import queries as reinforcement
+from kamcoach.reinforcement.models import FollowUpEvent
 from kamcoach.reinforcement.queries import Dated
 from kamcoach.sessions.models import CoachingSession, Commitment
 from kamcoach.web.language import gettext as _
@@ -94,9 +95,12 @@ def _held(session: Session, person: Person, at: Moment) -> Sequence[Dated]:
 
 def _changes(session: Session, ids: Sequence[int], feed: Feed) -> Mapping[int, Change]:
     """How often each step was changed, and when last; RFC 5545 asks for both."""
-    events = reinforcement.events(session, ids)
-    last = {one: changes[-1].happened_at for one, changes in events.items()}
-    return {one: Change(len(events.get(one, ())), last.get(one, feed.feed.created_at)) for one in ids}
+    event = FollowUpEvent
+    query = select(event.follow_up_id, func.count(), func.max(event.happened_at)).group_by(event.follow_up_id)
+    found = {
+        key: Change(number, last) for key, number, last in session.execute(query.where(event.follow_up_id.in_(ids)))
+    }
+    return {one: found.get(one, Change(0, feed.feed.created_at)) for one in ids}
 
 
 def _to_answer(session: Session, person_id: int, own: Sequence[Dated]) -> Mapping[int, str]:

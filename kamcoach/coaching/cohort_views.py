@@ -1,15 +1,20 @@
 """Trainings: programmes, cohorts, enrolling, finishing."""
 
+from collections.abc import Collection
+
 from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from assessments.instruments.model import Instrument
-from kamcoach.coaching.forms import CohortForm, EnrolForm, FinishForm, ProgrammeForm
+from kamcoach.coaching import readiness, several
+from kamcoach.coaching.forms import CohortForm, EnrolForm, FinishForm, FinishManyForm, ProgrammeForm
+from kamcoach.coaching.naming import listed
 from kamcoach.database import db, writing
 from kamcoach.library import queries as library
+from kamcoach.peers import queries as peers
 from kamcoach.people.queries import by_public_id
 from kamcoach.reinforcement import planning
-from kamcoach.training import queries, services
+from kamcoach.training import many, queries, services
 from kamcoach.training.queries import CohortRow
 from kamcoach.web.context import actor, now
 from kamcoach.web.errors import answer
@@ -20,6 +25,9 @@ from kamcoach.web.language import ngettext
 blueprint = Blueprint("cohorts", __name__)
 
 BEHAVIOURS = "kam-behaviours"
+MOST_TICKS = 100
+"""More people than these are not ticked one by one."""
+_PAGE = 50
 
 
 @blueprint.app_template_filter("measure_short")
@@ -106,14 +114,39 @@ def show(public_id: str) -> ResponseReturnValue:
     enrolments = queries.enrolments(session, row.cohort.id, actor=actor(), at=now())
     trained = queries.trained_measures(session, row.programme.id)
     instrument = _behaviours(row.programme.instrument_code)
+    pages = max(1, -(-len(enrolments) // _PAGE))
+    page = min(max(request.args.get("page", 1, type=int), 1), pages)
     return render_template(
         "coaching/cohort.html",
         row=row,
         enrolments=enrolments,
+        shown=enrolments[(page - 1) * _PAGE : page * _PAGE],
+        page=page,
+        pages=pages,
+        waiting=any(one.enrolment.waits_since for one in enrolments),
         trained=trained,
         instrument=instrument,
+        talks=readiness.of_cohort(session, enrolments, row.cohort, today=actor().today(now()), at=now()),
+        trios=peers.trios_of(session, row.cohort.id, at=now()) if row.runs else (),
         today=actor().today(now()),
     )
+
+
+@blueprint.post("/cohorts/<public_id>/nudge-managers")
+def nudge_managers(public_id: str) -> ResponseReturnValue:
+    """One reminder to every manager whose talk can be held now and was not."""
+    session = db.session()
+    row = queries.cohort(session, public_id, actor=actor(), at=now()) or abort(404)
+    enrolments = queries.enrolments(session, row.cohort.id, actor=actor(), at=now())
+    talks = readiness.of_cohort(session, enrolments, row.cohort, today=actor().today(now()), at=now())
+    result = several.nudge({one.id: one.public_id for one in talks.to_nudge}, actor=actor(), at=now())
+    if result.told:
+        flash(_("Reminders leave, to %(names)s.", names=listed(result.told)))
+    if result.spared:
+        flash(_("Left alone, because they had one in the last three days: %(names)s.", names=listed(result.spared)))
+    if not result.told and not result.spared:
+        flash(_("There is nobody to nudge: no talk that is missing can be held now by a manager with an address."))
+    return redirect(url_for("cohorts.show", public_id=public_id))
 
 
 @blueprint.route("/cohorts/<public_id>/enrol", methods=["GET", "POST"])
@@ -173,18 +206,42 @@ def finish(public_id: str) -> ResponseReturnValue:
         return answer(409, text=_("This cohort is finished already."))
     if actor().today(now()) < row.cohort.last_day:
         return answer(409, text=_("The training is not over yet. Finish the cohort from its last day on."))
+    if row.enrolled > MOST_TICKS:
+        return _finish_many(row)
     enrolments = queries.enrolments(session, row.cohort.id, actor=actor(), at=now())
     ticked = enrolments if request.method == "GET" else []  # nothing sent is nobody, not everybody
     form = FinishForm(attended=[one.enrolment.public_id for one in ticked])
     form.attended.choices = options((one.enrolment.public_id, one.name) for one in enrolments)
     if not form.validate_on_submit():
         return render_template("coaching/finish.html", form=form, row=row), 422 if form.errors else 200
-    chosen = [one.enrolment.id for one in enrolments if one.enrolment.public_id in (form.attended.data or [])]
+    chosen = {one.enrolment.id for one in enrolments if one.enrolment.public_id in (form.attended.data or [])}
+    return _finished(row, chosen)
+
+
+def _finish_many(row: CohortRow) -> ResponseReturnValue:
+    """Of many people it is asked who did not come."""
+    form, absent = FinishManyForm(), None
+    if form.validate_on_submit():
+        absent = many.absent(db.session(), row.cohort.id, form.lines)
+        if absent.unknown:
+            form.absent.errors = [
+                _("Nobody, or more than one person, in this cohort is “%(line)s”. Use the employee number.", line=line)
+                for line in absent.unknown[:MOST_TICKS]
+            ]
+    if absent is None or absent.unknown:
+        return render_template("coaching/finish_many.html", form=form, row=row), 422 if form.errors else 200
+    enrolments = queries.enrolments(db.session(), row.cohort.id, actor=actor(), at=now())
+    return _finished(row, {one.enrolment.id for one in enrolments} - absent.enrolment_ids)
+
+
+def _finished(row: CohortRow, attended: Collection[int]) -> ResponseReturnValue:
     try:
-        with writing() as writer:
-            count = planning.finish_cohort(writer, row.cohort.id, attended=chosen, actor=actor(), at=now())
+        with writing() as session:
+            count = planning.finish_cohort(session, row.cohort.id, attended=attended, actor=actor(), at=now())
     except services.AlreadyThere:
         return answer(409, text=_("This cohort is finished already."))
+    if count > planning.AT_ONCE:
+        return redirect(url_for("cohort_many.progress", public_id=row.cohort.public_id))
     flash(
         ngettext(
             "Finished. The half year of %(num)s person is planned.",
@@ -192,4 +249,4 @@ def finish(public_id: str) -> ResponseReturnValue:
             count,
         )
     )
-    return redirect(url_for("cohorts.show", public_id=public_id))
+    return redirect(url_for("cohorts.show", public_id=row.cohort.public_id))

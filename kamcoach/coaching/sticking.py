@@ -1,11 +1,15 @@
 """What sticks of a training, with the figures behind each word."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from sqlalchemy.orm import Session
+
 from assessments.instruments.model import Instrument
 from assessments.scoring.sticking import Measured, Point, Verdict, Why, Word, judge
+from kamcoach.drift.queries import Mark
+from kamcoach.library import queries as library
 from kamcoach.training.queries import Training
 from kamcoach.web.language import gettext as _
 from kamcoach.web.language import ngettext
@@ -24,12 +28,14 @@ STATUS: Mapping[Word, str] = {
 
 @dataclass(frozen=True, slots=True)
 class Held:
-    """One focus behaviour: its name, the shape and the word, and the sentences with the figures."""
+    """One focus behaviour: its name, the shape and the word, the sentences with the figures, and the mark that the
+    engine made of it, if one holds."""
 
     name: str
     status: str
     word: str
     figures: Sequence[str]
+    mark: Mark | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,9 +53,21 @@ class Step:
         return Point(day, values[measure]) if measure in values else None
 
 
-def what_holds(training: Training, instrument: Instrument, steps: Sequence[Step], *, on: date) -> Sequence[Held]:
+def focus_names(session: Session, trainings: Iterable[Training]) -> Mapping[int, Sequence[str]]:
+    """What the focus behaviours of enrolments are called, by enrolment. One query."""
+    about = list(trainings)
+    instruments = library.newest_instruments(session, {training.instrument_code for training in about})
+    return {
+        one.enrolment_id: [instruments[one.instrument_code].measure(code).short for code in one.focus] for one in about
+    }
+
+
+def what_holds(
+    training: Training, instrument: Instrument, steps: Sequence[Step], marks: Sequence[Mark] = (), *, on: date
+) -> Sequence[Held]:
     """The focus behaviours of an enrolment, from its steps in order of time; nothing of a behaviour before its first
     measure after the training."""
+    marked = {mark.measure: mark for mark in marks if mark.enrolment_id == training.enrolment_id}
     held = []
     for code in training.focus:
         measure = f"{instrument.code}/{code}"
@@ -66,7 +84,7 @@ def what_holds(training: Training, instrument: Instrument, steps: Sequence[Step]
             on=on,
         )
         name = instrument.measure(code).short
-        held.append(Held(name, STATUS[verdict.word], _word(verdict.word), _figures(verdict)))
+        held.append(Held(name, STATUS[verdict.word], _word(verdict.word), _figures(verdict), marked.get(code)))
     return held
 
 

@@ -10,7 +10,17 @@ from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
 from kamcoach.clock import Moment
-from kamcoach.demo import inspections, mentors, portfolios, ratings, story
+from kamcoach.demo import (
+    drifting,
+    inspections,
+    mentors,
+    outcomes,
+    own_plans,
+    peers_and_cards,
+    portfolios,
+    ratings,
+    story,
+)
 from kamcoach.demo.draws import draw, whole_between
 from kamcoach.demo.founding import Someone
 from kamcoach.demo.story import Change, Run
@@ -74,11 +84,14 @@ def acts_of(people: Mapping[str, Someone], *, seed: int, until: datetime) -> Seq
         countries = sorted({people[member].country for member in run.members})
         last_day = story.last_day_of(run, until.date(), [working_day(country) for country in countries])
         stage = _Stage(run, last_day, people, until, seed)
-        acts += [_planning(stage), *_enrolments(stage), _finish(stage), *_talks(stage), *_changes(stage)]
+        acts += [_planning(stage), *_enrolments(stage), _finish(stage), _trios(stage), *_talks(stage), *_changes(stage)]
     acts += [Act(at, do) for at, do in portfolios.acts(people, until)]
     acts += [Act(at, do) for at, do in ratings.acts(people, seed=seed, until=until)]
+    acts += [Act(at, do) for at, do in drifting.acts(until)]
+    acts += [Act(at, do) for at, do in own_plans.acts(people, until)]
     acts += [Act(at, do) for at, do in mentors.acts(people, until)]
     acts += [Act(at, do) for at, do in inspections.acts(people, seed=seed, until=until)]
+    acts += [Act(at, do) for at, do in outcomes.acts(people, seed=seed, until=until)]
     return sorted((act for act in acts if act.at < until), key=lambda act: act.at)
 
 
@@ -147,6 +160,15 @@ def _record_attendance(stage: _Stage, session: Session, at: Moment) -> None:
     attended = session.scalars(came.order_by(Enrolment.id)).all()
     actor = _actor(session, stage.people[stage.run.owner])
     planning.finish_cohort(session, cohort_id, attended=attended, actor=actor, at=at)
+
+
+def _trios(stage: _Stage) -> Act:
+    return Act(stage.at_work(stage.run.owner, stage.last_day + _DAY, 11), partial(_form_trios, stage))
+
+
+def _form_trios(stage: _Stage, session: Session, at: Moment) -> None:
+    actor, cohort_id = _actor(session, stage.people[stage.run.owner]), session.scalars(_cohort_id(stage)).one()
+    peers_and_cards.form_trios(cohort_id, seed=stage.seed, actor=actor, session=session, at=at)
 
 
 def _talks(stage: _Stage) -> Iterator[Act]:

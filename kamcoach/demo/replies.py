@@ -25,6 +25,8 @@ _NOTES = 1 / 6
 _PIECES = 0.3
 """How often somebody names the pieces of work behind a level."""
 _IN_OWN_LANGUAGE = 0.6
+_STOPPED = "stopped"
+"""The barrier that others can move: whoever names it says what it was."""
 _FIRST_CHOICE = 0.55
 """How often the first of several choices is taken: on the questions after a week, "used it"."""
 _SHARED_DENOMINATOR = frozenset({"B1", "B9"})
@@ -101,8 +103,8 @@ def _note(owed: Owed, item: Item, value: str, seed: int) -> str:
     if owed.in_cycle:
         pieces: Sequence[str] = notes["pieces"][owed.relation]
         return pick(pieces, seed, "piece", *about) if draw(seed, "note", *about) < _PIECES else ""
-    if value == WRITTEN:
-        words: Sequence[str] = notes["words"][item.code]
+    if value in (WRITTEN, _STOPPED):
+        words: Sequence[str] = notes["words"][item.code] if value == WRITTEN else notes["stopped"]
         return pick(words, seed, "which", *about)
     if value in ("N", "O") or draw(seed, "note", *about) >= _NOTES:
         return ""

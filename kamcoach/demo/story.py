@@ -93,6 +93,9 @@ CHANGES = (
     Change("E018", "pulse-60", 52, "He has not answered so far. We speak first, then I ask again.", closes_in=_CLOSED),
     Change("E026", "pulse-60", 54, "Travelling until the end of the month.", closes_in=_CLOSED),
     Change("E042", "pulse-60", 55, "New area since Monday; it makes sense in two weeks.", closes_in=_CLOSED),
+    # brought nearer, so that fading shows by now
+    Change("E015", "pulse-120", 74, "She doubts it herself; I look again before the measure.", due_in=-16),
+    Change("E040", "pulse-120", 73, "New customers since spring; a short look in between.", due_in=-17),
     # waived
     Change("E060", "plus-30", 25, "On parental leave. We begin again with the pulse after 60 days."),
 )

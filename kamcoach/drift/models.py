@@ -10,7 +10,8 @@ from kamcoach.database import Base, HasPublicId
 
 class DriftMark(HasPublicId, Base):
     """The word on one focus behaviour after one measure was released, with the figures behind it; a coach may overrule
-    it with a reason. `occasion_id` is the measure that brought it."""
+    it with a reason. `occasion_id` is the measure that brought it. `ended_at` is when the next measure of the behaviour
+    was read, whatever that said: a mark without it is what holds now."""
 
     __tablename__ = "drift_mark"
     __table_args__ = (
@@ -27,6 +28,7 @@ class DriftMark(HasPublicId, Base):
     since: Mapped[list[float]] = mapped_column(JSON)
     sources: Mapped[int]
     read_at: Mapped[datetime]
+    ended_at: Mapped[datetime | None]
     overruled_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     overruled_at: Mapped[datetime | None]
     reason: Mapped[str] = mapped_column(String(500), default="")
@@ -34,8 +36,8 @@ class DriftMark(HasPublicId, Base):
 
 class Task(HasPublicId, Base):
     """What follows from something that stopped a person (method.md §1.8): look for an occasion, choose a cue, rehearse,
-    clear the way, talk it through. Without an owner it waits for the person's yes: what stopped them reaches their
-    manager only with it, in their words."""
+    clear the way, talk it through. One to clear the way waits for the person's yes while it has no owner: what stopped
+    them reaches their manager only with it, in their words."""
 
     __tablename__ = "task"
     __table_args__ = (

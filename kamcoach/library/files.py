@@ -79,8 +79,9 @@ def _check(library: Library) -> None:
     known, by_code = library.digest.keys(), newest(library.instruments)
     for file, instrument in library.instruments.items():
         library.problems += check_instrument(instrument, file, known)
+    in_use = newest(library.plans).values()
     for file, plan in library.plans.items():
-        library.problems += check_plan(plan, file, known, by_code)
+        library.problems += check_plan(plan, file, known, by_code, in_use=plan in in_use)
     for file, profile in library.profiles.items():
         library.problems += check_profile(profile, file, known, by_code)
     for file, deck in library.boosters.items():

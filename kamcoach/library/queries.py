@@ -1,11 +1,12 @@
 """Published content by code or by hash. Parsed content is cached by its hash, so it is always the right one."""
 
 from collections.abc import Callable, Collection, Mapping, Sequence
-from typing import cast
+from typing import Any, cast
 
-from sqlalchemy import func, select
+from sqlalchemy import ScalarSelect, func, select
 from sqlalchemy.orm import Session
 
+from assessments.instruments.deck import Deck
 from assessments.instruments.model import Instrument
 from assessments.instruments.profile import Profile
 from assessments.instruments.reading import deck_from_json, instrument_from_json, plan_from_json, profile_from_json
@@ -56,6 +57,20 @@ def everything(session: Session) -> Sequence[tuple[str, Content]]:
     return [(kind, _parsed[digest]) for (kind, _), digest in newest_hash.items()]
 
 
+def decks(session: Session) -> Sequence[Deck]:
+    """Every version of every deck of boosters, by code, the newest first: a card that was dealt stays readable when a
+    newer deck has none like it. One query of hashes; bodies are read once a process."""
+    rows = session.scalars(
+        select(ContentVersion.content_hash)
+        .where(ContentVersion.kind == "boosters")
+        .order_by(ContentVersion.code, ContentVersion.version.desc())
+    ).all()
+    if unknown := [digest for digest in rows if digest not in _parsed]:
+        for version in session.scalars(select(ContentVersion).where(ContentVersion.content_hash.in_(unknown))):
+            _content(version)
+    return [cast(Deck, _parsed[digest]) for digest in rows]
+
+
 def newest_instruments(session: Session, codes: Collection[str]) -> Mapping[str, Instrument]:
     """The newest version of each instrument, in one query of hashes; bodies are read once a process."""
     rows = session.execute(
@@ -74,6 +89,13 @@ def instrument(session: Session, content_hash: str) -> Instrument:
         )
         return as_instrument(session.scalars(query).one())
     return cast(Instrument, _parsed[content_hash])
+
+
+def newest_hash(code: Any) -> ScalarSelect[str]:
+    """The hash of the newest version of an instrument, for a column that names its code: `instrument` gives its words
+    without a query of its own."""
+    query = select(ContentVersion.content_hash).where(ContentVersion.kind == "instruments", ContentVersion.code == code)
+    return query.order_by(ContentVersion.version.desc()).limit(1).scalar_subquery()
 
 
 def _content(version: ContentVersion) -> Content:

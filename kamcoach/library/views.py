@@ -91,7 +91,7 @@ def profile(code: str) -> ResponseReturnValue:
 def plan(code: str) -> ResponseReturnValue:
     """The steps around a training, and the minutes that they take."""
     piece = _piece("plans", code)
-    steps = cast(Plan, piece.content).steps
+    steps = [step for step in cast(Plan, piece.content).dated() if step.kind != "boosters"]  # those go on every week
     minutes = {rater: sum(step.minutes for step in steps if rater in step.raters) for rater in words.RATERS}
     return _show("plan", piece, minutes=minutes)
 

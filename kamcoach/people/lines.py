@@ -24,6 +24,18 @@ def holder_of(session: Session, kind: str, person_id: int, *, on: date) -> int |
     return session.scalar(query.order_by(Line.from_date.desc()).limit(1))
 
 
+def holders_of(session: Session, kind: str, days: Mapping[int, date]) -> Mapping[int, int]:
+    """Who holds the line of a kind to each person on the day given for them, by person; whoever has nobody is not
+    there. One query."""
+    query = select(Line.person_id, Line.holder_id, Line.from_date, Line.to_date).where(Line.kind == kind)
+    rows = session.execute(query.where(Line.person_id.in_(days)).order_by(Line.from_date))
+    return {
+        row.person_id: row.holder_id
+        for row in rows
+        if row.from_date <= days[row.person_id] and (row.to_date is None or row.to_date > days[row.person_id])
+    }
+
+
 def standing_of(session: Session, person_id: int, holder_id: int | None, *, on: date) -> str:
     """The line by which somebody stands to a person on a date: "coach", "manager", or "" for none."""
     for kind in ("coach", "manager"):

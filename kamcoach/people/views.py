@@ -8,6 +8,7 @@ from kamcoach.library import queries as library
 from kamcoach.people import absences, importing, queries, services, spreadsheet
 from kamcoach.people.forms import PreferencesForm, RolesForm, UploadForm
 from kamcoach.permissions.roles import Role
+from kamcoach.web import tables
 from kamcoach.web.context import actor, now
 from kamcoach.web.errors import answer
 from kamcoach.web.language import gettext as _
@@ -56,14 +57,14 @@ def upload() -> ResponseReturnValue:
     """Take a file and show what it would change; nothing is changed yet."""
     form = UploadForm()
     if form.validate_on_submit():
-        data = form.file.data.read(spreadsheet.MAX_BYTES + 1)
+        data = form.file.data.read(tables.MAX_BYTES + 1)
         try:
             spreadsheet.read(data)
-        except spreadsheet.FileRefused as refused:
+        except tables.FileRefused as refused:
             form.file.errors = [str(refused)]
         else:
             with writing() as session:
-                kept = services.keep_upload(session, spreadsheet.decode(data), actor=actor(), at=now())
+                kept = services.keep_upload(session, tables.decode(data), actor=actor(), at=now())
             return redirect(url_for("people.dry_run", public_id=kept))
     columns = [(name, name in spreadsheet.REQUIRED) for name in spreadsheet.COLUMNS]
     return render_template("people/upload.html", form=form, columns=columns, column_help=_column_help()), (

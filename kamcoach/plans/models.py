@@ -9,7 +9,9 @@ from kamcoach.database import Base, HasPublicId
 
 
 class PlanDraft(HasPublicId, Base):
-    """A plan of the organisation's own before it is published, as the JSON of the typed model; unchecked."""
+    """A plan of the organisation's own before it is published, as the JSON of the typed model. Each step of it was
+    checked by itself when it was saved, the whole is when it is published. `removed` is the step that was taken out
+    last, as JSON, for undo; empty for none."""
 
     __tablename__ = "plan_draft"
 
@@ -18,6 +20,7 @@ class PlanDraft(HasPublicId, Base):
     based_on_id: Mapped[int | None] = mapped_column(ForeignKey("content_version.id"))
     body: Mapped[str] = mapped_column(Text)
     revision: Mapped[int] = mapped_column(default=1)
+    removed: Mapped[str] = mapped_column(Text, default="")
     by_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
     saved_at: Mapped[datetime]
     published_id: Mapped[int | None] = mapped_column(ForeignKey("content_version.id"))

@@ -49,10 +49,22 @@ class Cohort(HasPublicId, Base):
 
 class Enrolment(HasPublicId, Base):
     """One person in a cohort; `attended` is unknown until the cohort is finished. `observer_as` is the line by which
-    the observer was named ("coach", "manager", else empty): with that line the task goes to whoever follows."""
+    the observer was named ("coach", "manager", else empty): with that line the task goes to whoever follows.
+
+    `plan_id` is the version of the plan that the person was promised, known once a step was dated; `waits_since` tells
+    from when on (wall clock) steps wait for the worker to date them, None when none do.
+    """
 
     __tablename__ = "enrolment"
-    __table_args__ = (UniqueConstraint("cohort_id", "person_id"),)
+    __table_args__ = (
+        UniqueConstraint("cohort_id", "person_id"),
+        Index(
+            "ix_enrolment_waiting",
+            "waits_since",
+            sqlite_where=text("waits_since IS NOT NULL"),
+            postgresql_where=text("waits_since IS NOT NULL"),
+        ),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     cohort_id: Mapped[int] = mapped_column(ForeignKey("cohort.id"))
@@ -61,6 +73,8 @@ class Enrolment(HasPublicId, Base):
     observer_as: Mapped[str | None] = mapped_column(String(20))
     enrolled_on: Mapped[date]
     attended: Mapped[bool | None]
+    plan_id: Mapped[int | None] = mapped_column(ForeignKey("content_version.id"))
+    waits_since: Mapped[datetime | None]
 
 
 class Focus(Base):

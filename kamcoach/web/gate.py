@@ -24,6 +24,8 @@ _POLICY = "; ".join(
 _STATIC = ("static", "bootstrap.static")
 _WITHOUT_COOKIES = (*_STATIC, "calendars.feed")
 """A calendar program sends none and shall get none."""
+_SECRET_PATHS = ("answer_links.answer",)
+"""Whose address alone opens something: not even a proxy's log of what is fetched from there may hold it."""
 
 
 class _Sessions(SecureCookieSessionInterface):
@@ -70,7 +72,7 @@ def _add_headers(response: Response) -> Response:
     headers = response.headers
     headers["Content-Security-Policy"] = _POLICY
     headers["X-Content-Type-Options"] = "nosniff"
-    headers["Referrer-Policy"] = "same-origin"
+    headers["Referrer-Policy"] = "no-referrer" if request.endpoint in _SECRET_PATHS else "same-origin"
     headers["Permissions-Policy"] = "camera=(), geolocation=(), microphone=()"
     headers["Cross-Origin-Opener-Policy"] = "same-origin"
     if request.is_secure:

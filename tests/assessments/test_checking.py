@@ -389,6 +389,63 @@ def test_the_general_rules_hold_for_plans_too() -> None:
     assert of_plan(steps=[]) == ["steps: is empty"]
 
 
+def of_kind(kind: str, **fields: Any) -> Raw:
+    """A step that is held or runs by itself, two weeks after the training."""
+    bare = raw_step(kind, kind=kind, days=14, opens=8, closes=20, raters=["self"])
+    return {**without(without(bare, "instrument"), "items"), **fields}
+
+
+@pytest.mark.parametrize(
+    ("kind", "right", "wrong"),
+    [
+        ("session", {"raters": ["coach"]}, {"raters": ["manager"]}),
+        ("trio", {"prompts": ["What would you do again?"]}, {"prompts": []}),
+        ("boosters", {}, {"items": "all"}),
+        ("check", {}, {"raters": ["coach"]}),
+        ("review", {"raters": ["mentor"], "instrument": "read"}, {"raters": ["mentor"]}),
+    ],
+)
+def test_each_kind_is_held_by_whom_it_belongs_to(kind: str, right: Raw, wrong: Raw) -> None:
+    guides = {"read": instrument(code="read", kind="review")}
+    assert of_plan(of_kind(kind, **right), instruments=guides) == []
+    (found,) = of_plan(of_kind(kind, **wrong), instruments=guides)
+    assert found.startswith(f"steps[{kind}].")
+    assert len(of_plan(of_kind(kind, **{"prompts": ["Said here?"], **right}), instruments=guides)) == (kind != "trio")
+
+
+def test_what_repeats_does_so_after_the_training_more_than_once_and_is_no_measure() -> None:
+    def repeated(kind: str = "check", **fields: Any) -> list[str]:
+        return of_plan(of_kind(kind, repeats={"every": 14, "times": 2, **fields}))
+
+    assert repeated() == []
+    assert repeated(every=0) == repeated(times=1) == ["steps[check].repeats: needs every >= 1 day and times >= 2"]
+    assert repeated(times=10**9) == ["steps[check].repeats: comes 60 times at most"]
+    assert repeated("boosters") == ["steps[boosters].repeats: a boosters is a step of its own each time"]
+    (before,) = of_plan(raw_talk(repeats={"every": 1, "times": 2}))
+    assert before == "steps[talk].repeats: what repeats begins after the training"
+
+
+def test_no_step_is_called_as_a_repetition_of_another() -> None:
+    twice = of_kind("check", repeats={"every": 14, "times": 2})
+    assert of_plan(twice, raw_step("check-2")) == ["steps[check-2].code: is what a repetition of 'check' is called"]
+
+
+def test_the_question_of_the_engine_is_in_no_plan() -> None:
+    (found,) = of_plan(raw_step(kind="ask"))
+    assert found.startswith("steps[after-30].kind: comes by itself")
+
+
+def test_of_a_plan_in_use_one_request_in_seven_days_is_the_most() -> None:
+    asks_no_period = {"tiny": instrument(looks_back_days=None)}
+    first = raw_step("first", kind="reaction", days=1, opens=1, closes=6, raters=["self"])
+    second = raw_step("second", kind="pulse", days=7, opens=7, closes=9, raters=["self"])
+    near = plan(first, second)
+    (found,) = check_plan(near, "p", KNOWN, asks_no_period)
+    assert str(found).startswith("p: steps[second].opens: is asked 6 days after 'first'")
+    assert check_plan(near, "p", KNOWN, asks_no_period, in_use=False) == []
+    assert of_plan(first, {**second, "days": 8, "opens": 8}, instruments=asks_no_period) == []
+
+
 # profiles
 
 

@@ -147,7 +147,7 @@ class Trial:
             report.said[f"{reason}: {event}"] = count
             if event.startswith("the database") and count > 3:  # two web processes and the worker
                 report.problems.append(f"{reason}: {event!r} is said {count} times")
-            if event in ("unhandled", "job failed", "tick failed", "exports failed"):
+            if event in ("unhandled", "job failed", "tick failed", "what is waited for failed"):
                 report.problems.append(f"{reason}: the log says {event!r} {count} times")
 
     def _wait(self, what: str, is_so: Callable[[Writer, Writer], bool]) -> None:

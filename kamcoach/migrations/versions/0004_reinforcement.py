@@ -128,6 +128,7 @@ def upgrade() -> None:
     sa.Column('based_on_id', sa.Integer(), nullable=True),
     sa.Column('body', sa.Text(), nullable=False),
     sa.Column('revision', sa.Integer(), nullable=False),
+    sa.Column('removed', sa.Text(), nullable=False),
     sa.Column('by_id', sa.Integer(), nullable=False),
     sa.Column('saved_at', kamcoach.database.UtcDateTime(timezone=True), nullable=False),
     sa.Column('published_id', sa.Integer(), nullable=True),
@@ -178,6 +179,7 @@ def upgrade() -> None:
     sa.Column('since', sa.JSON(), nullable=False),
     sa.Column('sources', sa.Integer(), nullable=False),
     sa.Column('read_at', kamcoach.database.UtcDateTime(timezone=True), nullable=False),
+    sa.Column('ended_at', kamcoach.database.UtcDateTime(timezone=True), nullable=True),
     sa.Column('overruled_by_id', sa.Integer(), nullable=True),
     sa.Column('overruled_at', kamcoach.database.UtcDateTime(timezone=True), nullable=True),
     sa.Column('reason', sa.String(length=500), nullable=False),
@@ -347,12 +349,25 @@ def upgrade() -> None:
     with op.batch_alter_table('assessment', schema=None) as batch_op:
         batch_op.add_column(sa.Column('asked_from', sa.Date(), nullable=True))
 
+    with op.batch_alter_table('enrolment', schema=None) as batch_op:
+        batch_op.add_column(sa.Column('plan_id', sa.Integer(), nullable=True))
+        batch_op.add_column(sa.Column('waits_since', kamcoach.database.UtcDateTime(timezone=True), nullable=True))
+        batch_op.create_foreign_key(batch_op.f('fk_enrolment_plan_id'), 'content_version', ['plan_id'], ['id'])
+        batch_op.create_index('ix_enrolment_waiting', ['waits_since'], unique=False, sqlite_where=sa.text('waits_since IS NOT NULL'), postgresql_where=sa.text('waits_since IS NOT NULL'))
+    op.execute(
+        'UPDATE enrolment SET plan_id = (SELECT MAX(plan_id) FROM follow_up WHERE follow_up.enrolment_id = enrolment.id)'
+    )
+
     with op.batch_alter_table('follow_up', schema=None) as batch_op:
         batch_op.add_column(sa.Column('opened_on', sa.Date(), nullable=True))
         batch_op.add_column(sa.Column('held_back_on', sa.Date(), nullable=True))
         batch_op.add_column(sa.Column('held_back_why', sa.String(length=20), nullable=True))
         batch_op.add_column(sa.Column('held_until', sa.Date(), nullable=True))
         batch_op.add_column(sa.Column('measure', sa.String(length=40), nullable=True))
+        batch_op.add_column(sa.Column('read_at', kamcoach.database.UtcDateTime(timezone=True), nullable=True))
+        unread = sa.text('read_at IS NULL AND occasion_id IS NOT NULL')
+        batch_op.create_index('ix_follow_up_kind', ['kind', 'closes_on'], unique=False)
+        batch_op.create_index('ix_follow_up_unread', ['occasion_id'], unique=False, sqlite_where=unread, postgresql_where=unread)
 
     with op.batch_alter_table('follow_up_event', schema=None) as batch_op:
         batch_op.alter_column('by_id',
@@ -379,9 +394,14 @@ def upgrade() -> None:
         'UPDATE follow_up SET opened_on = (SELECT opens_on FROM occasion WHERE occasion.id = follow_up.occasion_id)'
         ' WHERE occasion_id IS NOT NULL'
     )
+    # nobody is asked today about a drop of long ago: what was released before is as good as read
+    op.execute(
+        'UPDATE follow_up SET read_at = (SELECT released_at FROM occasion WHERE occasion.id = follow_up.occasion_id)'
+        ' WHERE occasion_id IS NOT NULL'
+    )
 
     steps = ('measure', 'then', 'pulse', 'reaction', 'talk', 'session', 'trio', 'boosters', 'check', 'review', 'ask')
-    events = ('moved', 'waived', 'held', 'undone', 'nearer', 'away', 'replanned')
+    events = ('moved', 'waived', 'held', 'undone', 'nearer', 'away', 'replanned', 'nudged', 'spoke')
     checks = {
         'follow_up': ('kind', f"kind IN {steps}"),
         'follow_up_event': ('kind', f"kind IN {events}"),

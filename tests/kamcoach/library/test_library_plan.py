@@ -10,7 +10,13 @@ from tests.kamcoach.library.shipped import cited, ids, lacking, library, on_one_
 
 pytestmark = ON_ONE_ENGINE
 
-RATERS = {"self": "the person", "observer": "an observer", "manager": "the manager", "coach": "the coach"}
+RATERS = {
+    "self": "the person",
+    "observer": "an observer",
+    "manager": "the manager",
+    "coach": "the coach",
+    "mentor": "the mentor",
+}
 TIMELINE = "timeline timeline-wide"
 
 
@@ -25,12 +31,17 @@ def day(days: int, step: Step) -> str:
 def told(step: Step) -> str:
     """What must be said of a step."""
     who = ", ".join(RATERS[rater] for rater in step.raters).capitalize()
-    text = f"{day(step.days, step)} {step.title} {step.why} {who}, {step.minutes} minutes. "
+    minutes = f"{step.minutes} {'minute' if step.minutes == 1 else 'minutes'}{' a week' * (step.kind == 'boosters')}"
+    text = f"{day(step.days, step)} {step.title} {step.why} {who}, {minutes}. "
     text += f"Open from {day(step.opens, step)} to {day(step.closes, step)}."
+    if step.repeats:
+        text += f" It comes {step.repeats.times} times, every {step.repeats.every} days."
     if step.items == "focus":
         text += " Only the behaviours that the person works on."
     if step.instrument:
         text += f" {'What is talked about' if step.kind == 'talk' else 'What is asked'} : {step.title}"
+    if step.prompts:
+        text += " What is talked about, one a meeting: " + " ".join(step.prompts)
     return on_one_line(text)
 
 
@@ -42,7 +53,7 @@ def steps(page: str) -> list[str]:
 
 def minutes(plan: Plan, rater: str) -> int:
     """How long a plan takes of somebody."""
-    return sum(step.minutes for step in plan.steps if rater in step.raters)
+    return sum(step.minutes for step in plan.dated() if rater in step.raters and step.kind != "boosters")
 
 
 def test_every_plan_shows_its_steps_in_order_with_day_window_minutes_and_reason(world: World) -> None:

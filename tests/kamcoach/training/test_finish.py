@@ -5,6 +5,7 @@ from datetime import date, timedelta
 from sqlalchemy import select
 from werkzeug.test import TestResponse
 
+from assessments.scheduling.plan import ASKING
 from kamcoach.permissions.roles import Role
 from kamcoach.reinforcement.models import FollowUp
 from kamcoach.trail.models import TrailEntry
@@ -12,7 +13,7 @@ from kamcoach.training.models import Cohort, Enrolment
 from tests.factories.browsing import form_of, said, without_tokens
 from tests.factories.world import Browser, Thing, World
 
-SPRING = ["day-one", "week-one", "talk-after", "plus-30", "then-test", "pulse-60"]
+SPRING = ["day-one", "talk-after", "week-one", "plus-30", "then-test", "pulse-60"]
 AFTER = [*SPRING, "plus-90", "pulse-120", "plus-180", "plus-365"]
 
 
@@ -24,8 +25,9 @@ def finish(browser: Browser, cohort: Thing, *attended: Thing) -> TestResponse:
 
 
 def steps_after(world: World, enrolment: Thing) -> dict[str, date]:
-    """The planned days of the steps after the training."""
+    """The planned days of the steps after the training that ask something, and of the manager's talk."""
     query = select(FollowUp.step, FollowUp.planned_on).where(FollowUp.enrolment_id == enrolment.id, FollowUp.days >= 0)
+    query = query.where(FollowUp.kind.in_((*ASKING, "talk")))
     with world.reading() as session:
         return {row.step: row.planned_on for row in session.execute(query.order_by(FollowUp.days, FollowUp.id))}
 
@@ -49,7 +51,7 @@ def test_only_who_attended_gets_dates_and_they_count_from_the_last_day(world: Wo
     assert (reply.status_code, reply.location) == (302, f"/cohorts/{cohort.public_id}")
     assert "Finished. The half year of 1 person is planned." in said(bob.get(reply.location).text)
     last_day = date(2026, 3, 3)
-    days = dict(zip(AFTER, (1, 7, 7, 30, 37, 60, 90, 120, 180, 365), strict=True))
+    days = dict(zip(AFTER, (1, 7, 8, 30, 37, 60, 90, 120, 180, 365), strict=True))
     assert steps_after(world, alices) == {step: last_day + timedelta(days=count) for step, count in days.items()}
     assert steps_after(world, erins) == {}
     assert [one.attended for one in world.rows(Enrolment)] == [True, False]

@@ -1,0 +1,1 @@
+"""Plans: written, published, moved over to, and their load."""

@@ -1,0 +1,1 @@
+"""Booster cards."""
