@@ -124,6 +124,7 @@ def test_what_stands_in_whose_calendar(world: World) -> None:
     assert b"yard" not in again
 
 
+@ON_ONE_ENGINE
 def test_a_managers_talks_stand_on_their_due_days(world: World) -> None:
     half_year(world)
     feed = read(world, address_of(world, world.mona))

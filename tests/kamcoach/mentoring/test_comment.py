@@ -94,6 +94,7 @@ def test_taken_back_nobody_is_asked(world: World) -> None:
     assert alice.post(f"/comments/{second.public_id}/withdraw").status_code == 409
 
 
+@ON_ONE_ENGINE
 def test_the_next_mentor_comments_on_what_waits(world: World) -> None:
     accompanied(world)
     ask(world, world.client(world.alice))

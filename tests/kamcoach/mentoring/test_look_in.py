@@ -37,6 +37,7 @@ def test_a_review_of_the_plan_is_begun_answered_and_done(world: World) -> None:
     assert "Last look on 20 July 2026, at the plan of Dairy & Sons." in said(tess.get("/mentoring").text)
 
 
+@ON_ONE_ENGINE
 def test_looking_now_without_a_plan_and_going_on_with_what_was_begun(world: World) -> None:
     dairy = accompanied(world)
     tess = world.client(world.tess)
@@ -76,6 +77,7 @@ def test_who_reads_a_look(world: World) -> None:
     assert world.client(world.alice).get(url).status_code == 200
 
 
+@ON_ONE_ENGINE
 def test_a_former_mentor_goes_on_with_nothing(world: World) -> None:
     dairy, tess = accompanied(world), world.client(world.tess)
     sheet = sheet_of(world, begin(tess, world.alice, dairy))

@@ -65,6 +65,7 @@ def test_what_lies_in_the_days_moves_inside_its_window_and_comes_back_when_they_
     assert (verbs.count("absence entered"), verbs.count("absence removed")) == (2, 2)
 
 
+@ON_ONE_ENGINE
 def test_a_step_waits_for_the_return_and_is_then_asked(world: World) -> None:
     enrolment = half_year(world)
     enter(world.client(world.alice), world.alice, "2026-05-25", "2026-06-05")
@@ -94,6 +95,7 @@ def test_two_absences_and_what_a_coach_decided_meanwhile(world: World) -> None:
     assert window(world.follow_up(enrolment, "pulse-60"))[1] == date(2026, 6, 18), "what Bob decided stays"
 
 
+@ON_ONE_ENGINE
 def test_what_was_planned_around_days_away_comes_back_too(world: World) -> None:
     world.clock.set(at(3, 30))
     enter(world.client(world.alice), world.alice, "2026-05-25", "2026-06-05")
@@ -107,6 +109,7 @@ def test_what_was_planned_around_days_away_comes_back_too(world: World) -> None:
     assert window(world.follow_up(enrolment, "pulse-60")) == (date(2026, 5, 30), date(2026, 6, 1), date(2026, 6, 22))
 
 
+@ON_ONE_ENGINE
 def test_windows_that_would_be_lost_are_listed_before_anything_is_entered(world: World) -> None:
     enrolment = half_year(world)
     alice = world.client(world.alice)
@@ -124,6 +127,7 @@ def test_windows_that_would_be_lost_are_listed_before_anything_is_entered(world:
     assert world.follow_up(enrolment, "pulse-60").due_on == date(2026, 6, 1), "it stays, and closes"
 
 
+@ON_ONE_ENGINE
 def test_an_absence_that_swallows_the_plan_is_refused_with_what_to_do(world: World) -> None:
     enrolment = half_year(world)
     world.clock.set(at(5, 27))
