@@ -1,4 +1,4 @@
-"""A plan of the organisation's own in the demo: the administrator has published one, and is writing its next version."""
+"""A plan of the organisation's own in the demo: the administrator has published one and is writing its next version."""
 
 from collections.abc import Callable, Iterator, Mapping
 from datetime import UTC, datetime, timedelta
