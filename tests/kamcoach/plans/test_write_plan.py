@@ -69,6 +69,13 @@ def test_each_rule_is_said_beside_its_field_and_the_input_stays(
     assert drafted(world) == before
 
 
+def test_everything_that_is_wrong_is_said_at_once(world: World) -> None:
+    ann = world.client(world.ann)
+    path = begin(world, ann)
+    reply = save(ann, path, "pulse-60", title="", closes=3, minutes="x", raters="nobody")
+    assert problems(reply.text).keys() == {"title", "closes", "minutes", "raters"}
+
+
 def test_a_new_step_begins_with_what_its_kind_has_and_opens(world: World) -> None:
     ann = world.client(world.ann)
     path = begin(world, ann)
