@@ -18,6 +18,7 @@ from kamcoach.permissions.actor import Actor
 from kamcoach.reinforcement import queries as reinforcement
 from kamcoach.reinforcement.models import FollowUpEvent
 from kamcoach.reinforcement.queries import Dated
+from kamcoach.sessions.invitations import Meeting
 from kamcoach.sessions.models import CoachingSession, Commitment
 from kamcoach.web.language import gettext as _
 
@@ -70,7 +71,9 @@ def entries(session: Session, feed: Feed, *, base_url: str, at: Moment) -> Seque
         found.append(_own_step(one, to_answer, changes[one.follow_up.id], base_url))
     for one in held:
         found.append(_held_step(one, changes[one.follow_up.id], base_url))
-    found += (_appointment(*row, feed.person.id) for row in sessions)
+    for row, coach, coached in sessions:
+        other = coached if row.coach_id == feed.person.id else coach
+        found.append(_appointment(row, other, base_url))
     found += _promises(session, feed.person.id, base_url, at)
     return found
 
@@ -159,19 +162,20 @@ def _sessions(session: Session, person_id: int, at: Moment) -> Sequence[tuple[Co
     return [(row[0], row[1] or "", row[2] or "") for row in session.execute(query)]
 
 
-def _appointment(row: CoachingSession, coach: str, coached: str, reader_id: int) -> Appointment:
-    return Appointment(
-        uid=f"{row.public_id}@kamcoach",
+def _appointment(row: CoachingSession, other: str, base_url: str) -> Appointment:
+    meeting = Meeting(
+        public_id=row.public_id,
+        summary=_("Session with %(name)s", name=other),
         starts_at=row.starts_at,
-        zone=row.time_zone,
+        time_zone=row.time_zone,
         minutes=row.minutes,
-        title=_("Session with %(name)s", name=coached if row.coach_id == reader_id else coach),
-        place=row.place or row.link,
-        url=row.link,
+        place=row.place,
+        link=row.link,
         sequence=row.sequence,
-        changed_at=max(filter(None, (row.planned_at, row.held_at, row.cancelled_at))),
         is_cancelled=row.state == "cancelled",
     )
+    changed_at = max(filter(None, (row.planned_at, row.held_at, row.cancelled_at)))
+    return Appointment(meeting, f"{base_url}/sessions/{row.public_id}", changed_at)
 
 
 def _promises(session: Session, person_id: int, base_url: str, at: Moment) -> Iterator[DayEntry]:
@@ -184,7 +188,7 @@ def _promises(session: Session, person_id: int, base_url: str, at: Moment) -> It
             day=row.event_on,
             title=_("%(event)s, with %(name)s: your promise", event=row.event, name=row.with_whom),
             words="",
-            url=base_url + "/",
+            url=f"{base_url}/commitments/{row.public_id}",
             sequence=0,
             changed_at=row.made_at,
         )

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -109,21 +109,29 @@ def _within(row: FollowUp, days: Days) -> Dates | None:
 
 
 def _before_absences(session: Session, left: Sequence[Dated], days: Days) -> Mapping[int, Dates]:
-    """The dates that absences have moved steps away from: those before the first of the moves that came last, and the
-    planned day of a step that was dated around these days from the beginning."""
+    """The dates that absences have moved steps away from: those of the plan, or where somebody decided otherwise, those
+    before the first move after that."""
     query = select(FollowUpEvent).where(FollowUpEvent.follow_up_id.in_([one.follow_up.id for one in left]))
     events: dict[int, list[FollowUpEvent]] = {}
     for event in session.scalars(query.order_by(FollowUpEvent.id)):
         events.setdefault(event.follow_up_id, []).append(event)
     found = {}
-    for row in (one.follow_up for one in left):
-        away = list(_last_moves(events.get(row.id, ())))
-        if away:
-            was = {name: date.fromisoformat(str(away[0].before[name])) for name in _WINDOW}
-            found[row.id] = Dates(row.planned_on, **was)
-        elif row.id not in events and days.hold(row.planned_on):
-            found[row.id] = Dates(row.planned_on, row.opens_on, max(row.planned_on, row.opens_on), row.closes_on)
+    for one in left:
+        row, planned, happened = one.follow_up, _as_planned(one), events.get(one.follow_up.id, [])
+        away = list(_last_moves(happened))
+        if away == happened:  # nobody decided anything
+            if away or days.hold(planned.opens_on) or days.hold(planned.due_on):
+                found[row.id] = planned
+        elif away:
+            found[row.id] = Dates(row.planned_on, *(date.fromisoformat(str(away[0].before[name])) for name in _WINDOW))
     return found
+
+
+def _as_planned(one: Dated) -> Dates:
+    """What the plan itself says of a step, before anything moved it; its window closes when it does."""
+    row, step = one.follow_up, one.step
+    opens_on = row.planned_on + timedelta(days=step.opens - step.days)
+    return Dates(row.planned_on, opens_on, row.planned_on, row.closes_on)
 
 
 _WINDOW = ("opens_on", "due_on", "closes_on")

@@ -1,7 +1,7 @@
 """A session as an iCalendar event: by mail, and in calendar feeds under the same UID (RFC 5545, 5546)."""
 
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from functools import cache
 from zoneinfo import ZoneInfo
 
@@ -22,7 +22,8 @@ class Invited:
 
 @dataclass(frozen=True, slots=True)
 class Meeting:
-    """What a calendar needs to know of a session. `sequence` counts its changes, from 0."""
+    """What a calendar needs to know of a session. `sequence` counts its changes, from 0. Only an invitation names who
+    asks whom."""
 
     public_id: str
     summary: str
@@ -33,8 +34,8 @@ class Meeting:
     link: str
     sequence: int
     is_cancelled: bool
-    organizer: Invited
-    attendee: Invited
+    organizer: Invited | None = None
+    attendee: Invited | None = None
 
 
 def uid_of(public_id: str) -> str:
@@ -45,21 +46,28 @@ def uid_of(public_id: str) -> str:
 def event_of(meeting: Meeting, *, stamp: datetime) -> Event:
     """The event, with a TZID that its calendar still has to describe (`add_missing_timezones`). `stamp` is when the
     session was changed last, or when this is made."""
-    begins = meeting.starts_at.astimezone(ZoneInfo(meeting.time_zone))
+    begins, ends = (
+        (meeting.starts_at + timedelta(minutes=minutes)).astimezone(ZoneInfo(meeting.time_zone))
+        for minutes in (0, meeting.minutes)
+    )
+    if begins.fold or ends.fold:  # an hour that comes twice would be taken for the first of the two
+        begins, ends = begins.astimezone(UTC), ends.astimezone(UTC)
     event = Event()
     event.add("uid", uid_of(meeting.public_id))
     event.add("sequence", meeting.sequence)
     event.add("dtstamp", stamp)
     event.add("dtstart", begins)
-    event.add("dtend", (meeting.starts_at + timedelta(minutes=meeting.minutes)).astimezone(begins.tzinfo))
+    event.add("dtend", ends)
     event.add("summary", meeting.summary)
     event.add("status", "CANCELLED" if meeting.is_cancelled else "CONFIRMED")
     if meeting.place or meeting.link:
         event.add("location", meeting.place or meeting.link)
     if meeting.link:
         event.add("url", meeting.link)
-    event.add("organizer", _address(meeting.organizer))
-    event.add("attendee", _address(meeting.attendee, PARTSTAT="NEEDS-ACTION", ROLE="REQ-PARTICIPANT", RSVP="TRUE"))
+    if meeting.organizer:
+        event.add("organizer", _address(meeting.organizer))
+    if meeting.attendee:
+        event.add("attendee", _address(meeting.attendee, PARTSTAT="NEEDS-ACTION", ROLE="REQ-PARTICIPANT", RSVP="TRUE"))
     return event
 
 

@@ -97,11 +97,14 @@ def test_two_absences_and_what_a_coach_decided_meanwhile(world: World) -> None:
 def test_what_was_planned_around_days_away_comes_back_too(world: World) -> None:
     world.clock.set(at(3, 30))
     enter(world.client(world.alice), world.alice, "2026-05-25", "2026-06-05")
+    enter(world.client(world.alice), world.alice, "2026-04-30", "2026-05-22")
     enrolment = half_year(world)
-    with world.writing() as session:  # as planning does that knows her calendar
-        session.get_one(FollowUp, world.follow_up(enrolment, "pulse-60").id).due_on = date(2026, 6, 8)
-    remove(world.client(world.alice), world.rows(Absence)[0])
-    assert world.follow_up(enrolment, "pulse-60").due_on == date(2026, 6, 1)
+    planned = {step: window(world.follow_up(enrolment, step)) for step in ("pulse-60", "plus-30")}
+    assert planned["pulse-60"] == (date(2026, 6, 6), date(2026, 6, 8), date(2026, 6, 22))
+    assert planned["plus-30"] == (date(2026, 4, 30), date(2026, 5, 4), date(2026, 5, 21)), "the window of everybody"
+    for absence in world.rows(Absence):
+        remove(world.client(world.alice), absence)
+    assert window(world.follow_up(enrolment, "pulse-60")) == (date(2026, 5, 30), date(2026, 6, 1), date(2026, 6, 22))
 
 
 def test_windows_that_would_be_lost_are_listed_before_anything_is_entered(world: World) -> None:
