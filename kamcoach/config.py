@@ -36,7 +36,13 @@ class Settings:
     smtp_url: str | None = None
     mail_from: str = "KAM Coach <kamcoach@localhost>"
     proxies: int = 0
+    queue: str | None = None
     testing: bool = False
+
+    @property
+    def queue_url(self) -> str:
+        """Where workers agree who looks next: a file of the installation, unless KAMCOACH_QUEUE_URL says otherwise."""
+        return self.queue or f"sqlite:///{self.home.resolve() / 'queue.sqlite3'}"
 
     @property
     def secure_cookies(self) -> bool:
@@ -57,6 +63,7 @@ def load(environ: Mapping[str, str] = os.environ, *, home: Path | None = None) -
         base_url=_base_url(environ.get("KAMCOACH_BASE_URL") or f"http://127.0.0.1:{port}", problems),
         smtp_url=_smtp_url(environ.get("KAMCOACH_SMTP_URL"), problems),
         mail_from=_mail_from(environ.get("KAMCOACH_MAIL_FROM"), problems),
+        queue=_queue_url(environ.get("KAMCOACH_QUEUE_URL"), problems),
         proxies=_whole_number(environ.get("KAMCOACH_PROXIES") or "0", "KAMCOACH_PROXIES", problems),
     )
     if problems:
@@ -142,6 +149,17 @@ def _base_url(value: str, problems: list[str]) -> str:
 def _smtp_url(value: str | None, problems: list[str]) -> str | None:
     if value and not _is_url(value, "smtp", "smtps", "smtp+starttls"):
         problems.append("KAMCOACH_SMTP_URL: use smtp://host:25, smtp+starttls://user:password@host:587 or smtps://….")
+    return value or None
+
+
+def _queue_url(value: str | None, problems: list[str]) -> str | None:
+    value = re.sub(r"^postgres(ql)?(\+psycopg)?://", "postgresql://", value or "")
+    is_database = _is_database(value.replace("postgresql:", "postgresql+psycopg:"))
+    if value and not is_database and not _is_url(value, "redis", "rediss"):
+        problems.append(
+            "KAMCOACH_QUEUE_URL: use sqlite:////absolute/path, postgresql://user:password@host/name or "
+            "redis://host:6379/0."
+        )
     return value or None
 
 

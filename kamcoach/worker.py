@@ -4,14 +4,16 @@ import logging
 import os
 import signal
 import threading
-import time
 from collections.abc import Callable
 
 from flask import Flask
+from huey import Huey
 
-from kamcoach.assessing import awaited, handing_over, releasing
+from kamcoach.assessing import awaited, handing_over, links, releasing
 from kamcoach.auditing import mails as audit_mails
 from kamcoach.clock import Moment, moment
+from kamcoach.coaching import jobs as coaching
+from kamcoach.coaching import mails as coaching_mails
 from kamcoach.cycles import jobs as cycles
 from kamcoach.cycles import mails as cycles_mails
 from kamcoach.database import reading, writing
@@ -20,33 +22,52 @@ from kamcoach.drift import mails as drift_mails
 from kamcoach.exports import jobs as exports
 from kamcoach.exports.services import drop_old as drop_old_exports
 from kamcoach.installation import queries as installation
+from kamcoach.mentoring import jobs as mentoring
+from kamcoach.mentoring import mails as mentoring_mails
 from kamcoach.notifications.jobs import Post, send_waiting
+from kamcoach.outcomes import services as outcomes
 from kamcoach.peers import jobs as peers
 from kamcoach.peers import mails as peers_mails
 from kamcoach.people import services as people
 from kamcoach.recall import jobs as recall
 from kamcoach.recall import mails as recall_mails
+from kamcoach.reinforcement import escalating
 from kamcoach.reinforcement import jobs as reinforcement
 from kamcoach.reinforcement import mails as reinforcement_mails
+from kamcoach.rounds import Rounds
+from kamcoach.sessions import jobs as sessions
+from kamcoach.sessions import mails as sessions_mails
 from kamcoach.signin import mails as signin_mails
 from kamcoach.signin import services as signin
 from kamcoach.storage import CannotWrite
 from kamcoach.trail import services as trail
+from kamcoach.web.context import stand_at
 
 COMPOSERS = {
     "invitation": signin_mails.invitation,
     "reset": signin_mails.reset,
     "reminder": reinforcement_mails.reminder,
+    "reminder-last": reinforcement_mails.last_reminder,
+    "missed": reinforcement_mails.missed,
     "task": drift_mails.task_given,
     "side-by-side": cycles_mails.side_by_side,
+    "talk": coaching_mails.talk,
+    "nudge": coaching_mails.nudge,
     "audit-opened": audit_mails.opened,
     "audit-asked": audit_mails.asked,
     "audit-drafted": audit_mails.drafted,
     "audit-replied": audit_mails.replied,
     "audit-final": audit_mails.final,
     "audit-action": audit_mails.action,
+    "session-planned": sessions_mails.planned,
+    "session-moved": sessions_mails.moved,
+    "session-cancelled": sessions_mails.cancelled,
+    "commitment-check": sessions_mails.commitment_check,
     "cards": recall_mails.cards,
     "trio": peers_mails.trio,
+    "look-due": mentoring_mails.look_due,
+    "comment-asked": mentoring_mails.comment_asked,
+    "comment-given": mentoring_mails.comment_given,
 }
 _MOST = 500
 _LOOKS_UP = 1.0
@@ -54,8 +75,10 @@ _LOOKS_FOR_WAITING = 2.0
 _log = logging.getLogger("kamcoach")
 
 
-def tick(at: Moment, *, is_demo: bool) -> None:
-    """Do what is due at this moment, in the order in which one thing leads to the next."""
+def tick(at: Moment, *, is_demo: bool, clock: Callable[[], Moment] | None = None) -> None:
+    """Do what is due at this moment, in the order in which one thing leads to the next. `clock` tells the time while
+    it lasts, for what must not happen too late; without it time stands still."""
+    stand_at(at)
     jobs: list[Callable[[], object]] = [
         lambda: reinforcement.name_successors(at),
         lambda: reinforcement.date_waiting(at),
@@ -65,12 +88,18 @@ def tick(at: Moment, *, is_demo: bool) -> None:
         lambda: drift.read_released(at),
         lambda: drift.lead_promises(at),
         lambda: reinforcement.queue_reminders(at),
+        lambda: escalating.remind_once_more(at),
+        lambda: escalating.tell_managers(at),
         lambda: cycles.tell_released(at),
+        lambda: coaching.tell_managers(at),
+        lambda: sessions.settle_checks(at),
+        lambda: sessions.ask_about_commitments(at),
         lambda: peers.settle_trios(at),
         lambda: peers.tell_of_meetings(at),
         lambda: recall.deal_cards(at),
         lambda: recall.write_of_cards(at),
-        lambda: send_waiting(Post(COMPOSERS, into_mailbox=is_demo), at),
+        lambda: mentoring.tell_due(at),
+        lambda: send_waiting(Post(COMPOSERS, into_mailbox=is_demo), at, clock=clock),
         lambda: exports.make_waiting(at),
         lambda: seal_trail(at),
         lambda: clean_up(at),
@@ -126,12 +155,16 @@ def clean_up(at: Moment) -> None:
     """Drop what has served: old sessions and links, uploads that nobody confirmed, exports of a week ago."""
     with writing() as session:
         signin.drop_old_rows(session, at=at)
+        links.drop_old_links(session, at=at)
         people.drop_stale_uploads(session, at=at)
+        outcomes.drop_stale_uploads(session, at=at)
         drop_old_exports(session, at=at)
 
 
-def run(app: Flask, *, every: float, beside: int | None = None) -> None:
-    """Tick until SIGTERM or SIGINT, every so many seconds; a failing tick is logged and tried again.
+def run(app: Flask, queue: Huey, *, every: float, beside: int | None = None) -> None:
+    """Do rounds until SIGTERM or SIGINT, one every so many seconds over all workers of a queue; a failing round is
+    logged and tried again. Between them do what people look at a page for meanwhile: dates
+    of a large cohort, files.
 
     With `beside`, the id of the process that started this one, it ends too when that one was killed.
     """
@@ -140,14 +173,23 @@ def run(app: Flask, *, every: float, beside: int | None = None) -> None:
         signal.signal(name, lambda *_: stop.set())
     if beside is not None:
         threading.Thread(target=_end_with, args=(beside, stop), daemon=True).start()
-    while not stop.is_set():
-        began = time.monotonic()
-        try:
-            with app.app_context():
-                _tick_now()
-        except Exception as failure:
-            _say("tick failed", failure)
-        _wait_for_next(app, stop, began + every)
+    rounds = Rounds(queue, lambda: _do("tick failed", app, _tick_now), every)
+    rounds.start()
+    try:
+        while not stop.wait(_LOOKS_FOR_WAITING):
+            rounds.check_worker_health()
+            _do("what is waited for failed", app, _do_what_is_waited_for)
+    finally:
+        rounds.stop(graceful=True)
+        queue.storage.close()
+
+
+def _do(failed: str, app: Flask, act: Callable[[], None]) -> None:
+    try:
+        with app.app_context():
+            act()
+    except Exception as failure:
+        _say(failed, failure)
 
 
 def _say(event: str, failure: Exception) -> None:
@@ -165,16 +207,6 @@ def _end_with(parent: int, stop: threading.Event) -> None:
     stop.set()
 
 
-def _wait_for_next(app: Flask, stop: threading.Event, next_round: float) -> None:
-    """Until the next round is due, do what people look at a page for meanwhile: dates of a large cohort, files."""
-    while (left := next_round - time.monotonic()) > 0 and not stop.wait(min(left, _LOOKS_FOR_WAITING)):
-        try:
-            with app.app_context():
-                _do_what_is_waited_for()
-        except Exception as failure:
-            _say("what is waited for failed", failure)
-
-
 def _do_what_is_waited_for() -> None:
     with reading() as session:
         facts = installation.facts(session)
@@ -188,4 +220,4 @@ def _tick_now() -> None:
     with reading() as session:
         facts = installation.facts(session)
     if facts is not None:
-        tick(moment(facts.shift), is_demo=facts.is_demo)
+        tick(moment(facts.shift), is_demo=facts.is_demo, clock=lambda: moment(facts.shift))

@@ -52,6 +52,18 @@ def reachable_from(instant: datetime, calendar: Calendar, *, any_day: bool = Fal
     return instant.astimezone(UTC)
 
 
+def next_morning(instant: datetime, calendar: Calendar, *, hour: int, minute: int) -> datetime:
+    """Return the first instant (UTC), not before `instant`, at which a clock on the wall shows a time of a day on which
+    the person works; later that day when they may not be written to yet. Who never works is answered at once."""
+    zone = ZoneInfo(calendar.zone)
+    first = instant.astimezone(zone).date()
+    for day in (first + _DAY * ahead for ahead in range(_LONGEST_WAIT)):
+        begins = _at(day, hour, zone, minute)
+        if begins >= instant and calendar.works(day):
+            return reachable_from(begins, calendar)
+    return instant.astimezone(UTC)
+
+
 def _waking(day: date, calendar: Calendar, zone: ZoneInfo) -> Iterator[tuple[datetime, datetime]]:
     """The stretches of a day outside the quiet hours, as instants, the end excluded."""
     starts, ends = calendar.quiet_to, calendar.quiet_from
@@ -65,6 +77,6 @@ def _waking(day: date, calendar: Calendar, zone: ZoneInfo) -> Iterator[tuple[dat
         yield _at(day, starts, zone), next_midnight
 
 
-def _at(day: date, hour: int, zone: ZoneInfo) -> datetime:
+def _at(day: date, hour: int, zone: ZoneInfo, minute: int = 0) -> datetime:
     """The instant at which a clock on the wall shows the hour, or has skipped it."""
-    return datetime(day.year, day.month, day.day, hour, tzinfo=zone).astimezone(UTC)
+    return datetime(day.year, day.month, day.day, hour, minute, tzinfo=zone).astimezone(UTC)

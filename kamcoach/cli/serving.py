@@ -19,6 +19,8 @@ from flask import Flask
 from waitress import serve as waitress_serve
 
 from kamcoach.cli.application import application
+from kamcoach.config import Settings
+from kamcoach.rounds import QueueRefused, open_queue
 from kamcoach.worker import run
 
 _PAUSE_BEFORE_RESTART = 2
@@ -50,11 +52,18 @@ def serve(host: str, processes: int, without_worker: bool) -> None:
 @click.option("--every", default=60.0, show_default=True, help="Seconds between two rounds.")
 @click.option("--beside", type=int, hidden=True, help="End with this process, however it ends.")
 def worker(every: float, beside: int | None) -> None:
-    """Open what is due, remind, send mail, seal the trail, once a minute. Several at once are safe."""
+    """Open what is due, remind, send mail, seal the trail, once a minute.
+
+    Several at once are safe, on several machines too: with one KAMCOACH_QUEUE_URL they share the rounds.
+    """
     with application() as app:
-        pass
+        settings: Settings = app.extensions["kamcoach.settings"]
+    try:
+        queue = open_queue(settings)
+    except QueueRefused as refused:
+        raise click.ClickException(str(refused)) from refused
     collect_less()
-    run(app, every=every, beside=beside)
+    run(app, queue, every=every, beside=beside)
 
 
 def collect_less() -> None:

@@ -8,13 +8,16 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from kamcoach.database import Base, HasPublicId
 
+TROUBLE = ("failed", "bounced")
+"""States of a message that did not arrive."""
+
 
 class OutboxMessage(HasPublicId, Base):
     """One message to one person. Written in the transaction that causes it, sent after it.
 
     `about` holds ids only: the text is composed when it is sent, in the reader's language and zone. It does not leave
-    before `not_before` on the business clock (quiet hours, a digest's hour); `in_digest_id` is the message that
-    carried it.
+    before `not_before` on the business clock (quiet hours, a digest's hour); `in_digest_id` is the message in whose
+    letter it travels, which is its own id for the one that carries the others.
     """
 
     __tablename__ = "outbox_message"

@@ -43,3 +43,23 @@ class PreferencesForm(FlaskForm):  # type: ignore[misc]
         super().__init__(*args, **kwargs)
         zones = sorted(zone for zone in available_timezones() if "/" in zone and not zone.startswith(("Etc/", "posix")))
         self.time_zone.choices = options((zone, zone.replace("_", " ")) for zone in ["UTC", *zones])
+
+
+def _hours() -> list[Any]:
+    return options((str(hour), f"{hour:02}:00") for hour in range(24))
+
+
+class MailForm(FlaskForm):  # type: ignore[misc]
+    """When mail comes to a person."""
+
+    digest = RadioField(
+        _l("Reminders and news"),
+        choices=options(
+            [
+                ("no", _l("Each when it is due")),
+                ("yes", _l("One letter a day, in the morning of a working day")),
+            ]
+        ),
+    )
+    quiet_from = SelectField(_l("Quiet from"), choices=_hours())
+    quiet_to = SelectField(_l("until"), choices=_hours())

@@ -88,7 +88,7 @@ def apply_import(
             _grant(session, person.id, split_roles(outcome.cells.get("roles", "")))
         elif "roles" in outcome.changes:
             _set_roles(session, person.id, split_roles(outcome.cells["roles"]))
-        for kind in ("manager", "coach"):
+        for kind in lines.KINDS:
             if kind in outcome.cells and (outcome.is_new or kind in outcome.changes):
                 holder = people.get(outcome.cells[kind])
                 held = held_lines.get((person.id, kind), ())
@@ -179,3 +179,11 @@ def change_preferences(session: Session, *, theme: str, time_zone: str, actor: A
     session.execute(update(Person).where(Person.id == actor.person_id).values(**values))
     on = ("person", actor.public_id)
     trail.record(session, actor=actor, verb="preferences changed", on=on, at=at, details=values)
+
+
+def choose_mail(session: Session, *, quiet_from: int, quiet_to: int, digest: bool, actor: Actor, at: Moment) -> None:
+    """The hours (0-23) from and to which no mail comes to the actor, and whether what can wait shares one letter."""
+    values = {"quiet_from": quiet_from, "quiet_to": quiet_to, "digest": digest}
+    session.execute(update(Person).where(Person.id == actor.person_id).values(**values))
+    on = ("person", actor.public_id)
+    trail.record(session, actor=actor, verb="mail preferences changed", on=on, at=at, details=values)

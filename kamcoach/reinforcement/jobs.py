@@ -4,7 +4,10 @@ from collections.abc import Sequence
 from datetime import date
 from zoneinfo import ZoneInfo
 
-from kamcoach.assessing import awaited, opening
+from sqlalchemy.orm import Session
+
+from kamcoach.assessing import awaited, links, opening
+from kamcoach.assessing.awaited import Reminder
 from kamcoach.clock import Moment
 from kamcoach.database import reading, writing
 from kamcoach.notifications import services as notifications
@@ -81,23 +84,25 @@ def queue_reminders(at: Moment) -> int:
     """Queue one reminder per rater and due day, from eight in the morning where the rater is."""
     with reading() as session:
         rows = awaited.to_remind(session, at=at, most=_MOST)
-        due = [row for row in rows if _is_time(at, row.time_zone, row.due_on)]
+        due = [row for row in rows if is_time(at, row.time_zone, row.due_on)]
     for start in range(0, len(due), _CHUNK):
         with writing() as session:
             for row in due[start : start + _CHUNK]:
-                notifications.queue(
-                    session,
-                    kind="reminder",
-                    person_id=row.rater_id,
-                    about={"assessment": row.assessment_public_id},
-                    dedupe_key=f"reminder:{row.assessment_public_id}:{row.due_on.isoformat()}",
-                    at=at,
-                )
+                key = f"reminder:{row.assessment_public_id}:{row.due_on.isoformat()}"
+                queue_reminder(session, row, "reminder", key, at=at)
                 opening.mark_reminded(session, row.assessment_id, row.due_on)
     return len(due)
 
 
-def _is_time(at: Moment, zone: str, due_on: date) -> bool:
+def queue_reminder(session: Session, row: Reminder, kind: str, dedupe_key: str, *, at: Moment) -> None:
+    """Queue a reminder; of a few questions it carries a link that needs no sign-in."""
+    about = {"assessment": row.assessment_public_id}
+    if (link := links.link_for(session, row.assessment_id, at=at)) is not None:
+        about["link"] = link
+    notifications.queue(session, kind=kind, person_id=row.rater_id, about=about, dedupe_key=dedupe_key, at=at)
+
+
+def is_time(at: Moment, zone: str, due_on: date) -> bool:
     """Whether it is eight in the morning of the due day, or later, in a zone."""
     there = at.business.astimezone(ZoneInfo(zone))  # a day may have 23 or 25 hours
     return (there.date(), there.hour) >= (due_on, REMINDER_HOUR)

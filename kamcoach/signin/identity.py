@@ -1,6 +1,7 @@
 """Flask-Login: the cookie's token becomes the actor of the request, with one query."""
 
-from flask import Flask
+import flask_babel
+from flask import Flask, g
 from flask_login import LoginManager, UserMixin, login_user
 
 from kamcoach.database import db
@@ -35,3 +36,10 @@ def _load(token: str) -> SignedIn | None:
 def remember(actor: Actor) -> None:
     """Put the actor's session token into the cookie."""
     login_user(SignedIn(actor))
+
+
+def only_now(actor: Actor) -> None:
+    """Answer the rest of this request as to this person, who holds a right to one thing; no session comes of it."""
+    g._login_user = SignedIn(actor)
+    g.pop("spoken", None)  # in their language
+    flask_babel.refresh()

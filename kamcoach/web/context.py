@@ -38,6 +38,11 @@ def now() -> Moment:
     return this
 
 
+def stand_at(at: Moment) -> None:
+    """Let it be this moment for what is worded from here on: a letter that the worker writes is of its own time."""
+    g.moment = at
+
+
 def actor() -> Actor:
     """The signed-in person; the route table has made sure that there is one."""
     if not current_user.is_authenticated:
@@ -54,4 +59,4 @@ def actor_or_none() -> Actor | None:
 def forget_reader() -> None:
     """Answer the rest of this request as to a stranger, without asking the database who it is."""
     g._login_user = AnonymousUserMixin()
-    g.facts = None
+    g.setdefault("facts", None)

@@ -22,13 +22,17 @@ _POLICY = "; ".join(
     ]
 )
 _STATIC = ("static", "bootstrap.static")
+_WITHOUT_COOKIES = (*_STATIC, "calendars.feed")
+"""A calendar program sends none and shall get none."""
+_SECRET_PATHS = ("answer_links.answer",)
+"""Whose address alone opens something: not even a proxy's log of what is fetched from there may hold it."""
 
 
 class _Sessions(SecureCookieSessionInterface):
-    """Files carry no cookie and do not vary by it: everybody on the way may keep them."""
+    """Files carry no cookie and do not vary by it: everybody on the way may keep them. Nor do calendars."""
 
     def save_session(self, app: Flask, session: SessionMixin, response: Response) -> None:
-        if request.endpoint not in _STATIC:
+        if request.endpoint not in _WITHOUT_COOKIES:
             super().save_session(app, session, response)
 
 
@@ -68,12 +72,14 @@ def _add_headers(response: Response) -> Response:
     headers = response.headers
     headers["Content-Security-Policy"] = _POLICY
     headers["X-Content-Type-Options"] = "nosniff"
-    headers["Referrer-Policy"] = "same-origin"
+    headers["Referrer-Policy"] = "no-referrer" if request.endpoint in _SECRET_PATHS else "same-origin"
     headers["Permissions-Policy"] = "camera=(), geolocation=(), microphone=()"
     headers["Cross-Origin-Opener-Policy"] = "same-origin"
     if request.is_secure:
         headers["Strict-Transport-Security"] = "max-age=31536000"
-    if request.endpoint not in _STATIC:
+    if request.endpoint not in _WITHOUT_COOKIES:
         headers["Cache-Control"] = "no-store"
         response.vary.add("Cookie")
+    elif request.endpoint not in _STATIC:
+        headers.setdefault("Cache-Control", "no-store")
     return response

@@ -51,8 +51,8 @@ def free_port() -> int:
 class Server:
     """Starts, kills and stops the server, and says how long each start took until a page was answered."""
 
-    def __init__(self, environ: Mapping[str, str]) -> None:
-        self._environ = dict(environ)
+    def __init__(self, environ: Mapping[str, str], *options: str) -> None:
+        self._environ, self._options = dict(environ), options or ("--processes", "2")
         self.port = int(environ["KAMCOACH_PORT"])
         self.log = Path(environ["HOME"]) / "server.log"
         self.starts: list[float] = []
@@ -70,7 +70,7 @@ class Server:
         """Start it and wait until it is healthy, or says that it is not."""
         began = time.monotonic()
         with self.log.open("ab") as log:
-            command = [sys.executable, "-m", "kamcoach", "serve", "--processes", "2"]
+            command = [sys.executable, "-m", "kamcoach", "serve", *self._options]
             self.process = subprocess.Popen(
                 command, env=self._environ, start_new_session=True, stdout=log, stderr=log, stdin=subprocess.DEVNULL
             )

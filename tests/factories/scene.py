@@ -7,7 +7,7 @@ every role and was disabled while signed in.
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 from flask import Flask
 from msgspec.structs import replace
@@ -18,7 +18,8 @@ from kamcoach.assessing import services as assessing
 from kamcoach.installation.models import Installation
 from kamcoach.library import queries as library
 from kamcoach.library import shelves
-from kamcoach.notifications.models import DemoMail
+from kamcoach.notifications import services as notifications
+from kamcoach.notifications.models import DemoMail, OutboxMessage
 from kamcoach.people import services as people
 from kamcoach.people.models import Person, Unit
 from kamcoach.permissions.roles import Role
@@ -33,9 +34,13 @@ from tests.factories.curves import Plot, plot
 from tests.factories.cycles import cycles_of_scene
 from tests.factories.drift import drift_of_scene
 from tests.factories.exports import exports_of
+from tests.factories.mailed import link_of, short_questions
+from tests.factories.mentoring import days_away_of_scene, mentors_of_scene
 from tests.factories.observing import observers_begin
+from tests.factories.outcomes_file import figures_of_scene
 from tests.factories.peers_and_cards import peers_and_cards
 from tests.factories.portfolio import key_accounts
+from tests.factories.sessions import sessions_of_scene
 from tests.factories.world import Browser, Someone, Thing, World
 
 EVERYBODY = ("alice", "bob", "mona", "tess", "hugh", "ann")
@@ -113,9 +118,14 @@ def build_scene(app: Flask, clock: TestClock) -> Scene:
     cycles_of_scene(world, scene.ids)
     audits_of_scene(world, scene.ids)
     drift_of_scene(world, scene.ids, scene.people)
+    figures_of_scene(world, scene.people["amir"], scene.ids)
     _of_the_library(scene)
     _plan_that_is_written(scene)
+    sessions_of_scene(world, scene.ids)
     peers_and_cards(world, scene.people, scene.ids)
+    mentors_of_scene(world, scene.ids)
+    days_away_of_scene(world, scene.ids)
+    _of_messages(scene)
     scene.ids |= {f"hugh's {name}": made for name, made in exports_of(world, world.hugh).items()}
     scene.sign_in_everybody()
     with world.writing() as session:
@@ -293,6 +303,29 @@ def _of_the_curve(scene: Scene) -> None:
             found = session.scalar(whose.where(Cohort.public_id == scene.ids[cohort]))
             assert found is not None
             scene.ids[name] = found
+
+
+def _of_messages(scene: Scene) -> None:
+    """Links to short questionnaires, a new one and one that was begun and one that was sent; messages that did not
+    arrive, that came back, and that wait for the morning."""
+    world = scene.world
+    whose = {"alice": world.alice, "charlie": world.charlie, "hana": scene.people["hana"], "ivan": scene.people["ivan"]}
+    for name, person in whose.items():
+        is_in_words = {"instrument": "day-one", "asked": None} if name == "ivan" else {}
+        due = short_questions(world, person, **is_in_words)
+        scene.ids[f"{name}'s link"] = link_of(world, due).removeprefix("/a/")
+        if name == "hana":
+            world.answer_all(due, person, "used")
+    states = {"failed": "SMTPRecipientsRefused 550", "bounced": "Bounced 5.1.1", "waiting": "SMTPServerDisconnected"}
+    for state, error in states.items():
+        with world.writing() as session:
+            about = {"kind": "audit-action", "person_id": world.alice.id, "about": {}, "dedupe_key": f"a {state} one"}
+            notifications.queue(session, **about, at=world.now)
+            made = session.scalars(select(OutboxMessage).where(OutboxMessage.dedupe_key == f"a {state} one")).one()
+            made.state, made.last_error, made.attempts = state, error, 3
+            if state == "waiting":
+                made.not_before = world.now.business + timedelta(hours=12)
+            scene.ids["alice's message"] = made.public_id if state == "failed" else scene.ids["alice's message"]
 
 
 def _of_the_library(scene: Scene) -> None:

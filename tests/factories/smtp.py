@@ -22,7 +22,12 @@ class Sink(socketserver.ThreadingTCPServer):
         """What to answer to a recipient, such as `550 no such mailbox`."""
         self.is_broken = False
         """Hang up on everybody."""
+        self.hangs_up = False
+        """Take a letter, and hang up before saying so."""
+        self.after_data = "250 kept"
+        """What to answer to a letter."""
         self.attempts: list[str] = []
+        self._arrived = threading.Condition()
 
     @property
     def url(self) -> str:
@@ -33,6 +38,17 @@ class Sink(socketserver.ThreadingTCPServer):
     def ids(self) -> list[str]:
         """The Message-ID of everything that arrived, in order."""
         return [str(message["Message-ID"]) for message in self.received]
+
+    def keep(self, message: EmailMessage) -> None:
+        """Keep what arrived, and tell who waits for it."""
+        with self._arrived:
+            self.received.append(message)
+            self._arrived.notify_all()
+
+    def wait_for(self, number: int, seconds: float) -> bool:
+        """Wait until so many letters have arrived; False when they have not in time."""
+        with self._arrived:
+            return self._arrived.wait_for(lambda: len(self.received) >= number, seconds)
 
     def handle_error(self, *_: object) -> None:
         """A client that was killed is part of the test."""
@@ -50,7 +66,10 @@ class _Conversation(socketserver.StreamRequestHandler):
             if verb == "QUIT":
                 self._say("221 bye")
                 return
-            self._say(self._data() if verb == "DATA" else self._answer(verb, line))
+            answer = self._data() if verb == "DATA" else self._answer(verb, line)
+            if verb == "DATA" and self.server.hangs_up:
+                return
+            self._say(answer)
 
     def _answer(self, verb: str, line: str) -> str:
         if verb == "RCPT":
@@ -66,8 +85,10 @@ class _Conversation(socketserver.StreamRequestHandler):
             lines.append(line[1:] if line.startswith(b"..") else line)
         if not line:
             return ""
-        self.server.received.append(cast(EmailMessage, message_from_bytes(b"".join(lines), policy=policy.default)))
-        return "250 kept"
+        if not self.server.after_data.startswith("2"):
+            return self.server.after_data
+        self.server.keep(cast(EmailMessage, message_from_bytes(b"".join(lines), policy=policy.default)))
+        return self.server.after_data
 
     def _say(self, line: str) -> None:
         self.wfile.write(line.encode() + b"\r\n")

@@ -16,6 +16,7 @@ from kamcoach.database import Base, db
 from kamcoach.library.models import ContentVersion
 from kamcoach.resources import CONTENT
 from kamcoach.web import context
+from tests.factories import outcomes_file
 from tests.factories.clock import TestClock
 from tests.factories.engines import PostgresEngine, SqliteEngine, sqlite_engine
 from tests.factories.scene import UPLOAD, Scene, build_scene
@@ -125,6 +126,8 @@ def _body(scene: Scene, path: str) -> dict[str, object]:
             filled[name] = (io.BytesIO(UPLOAD.encode()), "people.csv")
         elif value == "{plan}":
             filled[name] = (io.BytesIO((CONTENT / "plans" / "short.3.yaml").read_bytes()), "plan.yaml")
+        elif value == "{figures}":
+            filled[name] = (io.BytesIO(outcomes_file.outcomes_file(outcomes_file.row()).encode()), "figures.csv")
         else:
             filled[name] = [scene.path(one) for one in value] if isinstance(value, list) else scene.path(value)
     return filled

@@ -14,7 +14,8 @@ from flask import Flask
 from jinja2 import nodes
 from jinja2.lexer import Lexer
 
-from kamcoach.notifications.mail import Letter
+from kamcoach.notifications import mail
+from kamcoach.notifications.mail import Letter, Part
 from kamcoach.resources import TEMPLATES
 from tests.factories.engines import SqliteEngine
 
@@ -184,9 +185,13 @@ def test_nothing_is_trusted_unescaped(app: Flask) -> None:
 
 
 def test_a_mail_is_strict_html5_and_escapes_what_people_wrote(app: Flask) -> None:
-    letter = Letter("Is <b> due", "Answer now", "/x", ["For “<i>R&D</i>”."])
-    about = {"letter": letter, "name": "Al <script>", "language": "en", "url": "http://localhost/x?a=1&b=2"}
-    html = app.jinja_env.get_template("mail/letter.html").render(about)
-    html5lib.HTMLParser(strict=True).parse(html)
-    assert "<script>" not in html and "<i>" not in html and html.count("<h1") == 1
-    assert "For “<i>R&D</i>”." in app.jinja_env.get_template("mail/letter.txt").render(about)
+    for parts in ((), (Part("Also <b>", "Look", "/y?a=1&b=2"), Part("“R&D”", "Answer", "/z"))):
+        letter = Letter("Is <b> due", "Answer now", "/x?a=1&b=2", ["For “<i>R&D</i>”."], parts=parts)
+        about = {"name": "Al <script>", "language": "en", "message_id": "<a@b>", "base_url": "http://localhost"}
+        with app.test_request_context("/"):
+            made = mail.make(letter, to="al@example.com", **about)
+        html = made.body_html
+        html5lib.HTMLParser(strict=True).parse(html)
+        assert "<script>" not in html and "<i>" not in html and "<b>" not in html and html.count("<h1") == 1
+        assert "For “<i>R&D</i>”." in made.body_text
+        assert made.body_text.count("http://localhost") == html.count('href="') == 2 + bool(parts)

@@ -34,9 +34,12 @@ def test_the_commands_are_those_of_the_manual() -> None:
         "content publish",
         "content sync",
         "people import",
+        "mail bounced",
         "drift simulate",
+        "outcomes import",
         "trail verify",
         "standings rebuild",
+        "simulate",
     }
 
 

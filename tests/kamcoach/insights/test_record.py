@@ -77,8 +77,8 @@ def test_the_trail_has_what_names_the_person_and_nothing_that_names_another(worl
     with world.writing() as session:
         people = [session.get_one(Person, one.id) for one in (world.charlie, mona)]
         change_line(session, people[0], "manager", people[1], on=world.today, actor=hugh, at=world.now)
-    assert "changed manager or coach" in _open(world, f"/record/{mona.public_id}/trail")
-    assert "changed manager or coach" not in _open(world, f"/record/{world.bob.public_id}/trail")
+    assert "changed manager, coach or mentor" in _open(world, f"/record/{mona.public_id}/trail")
+    assert "changed manager, coach or mentor" not in _open(world, f"/record/{world.bob.public_id}/trail")
     assert made.public_id
 
 

@@ -10,7 +10,7 @@ from kamcoach.notifications import jobs
 from kamcoach.notifications.models import DemoMail, OutboxMessage
 from kamcoach.people.models import Person
 from kamcoach.worker import COMPOSERS
-from tests.factories.letters import invite, remind, states
+from tests.factories.letters import crowd, invite, remind, states
 from tests.factories.smtp import Sink
 from tests.factories.world import Someone, World
 
@@ -24,9 +24,11 @@ def test_a_letter_has_a_text_and_a_page_with_one_link_to_the_thing_to_do(world: 
         assert text is not None
         assert page is not None
         links = set(re.findall(r"https?://[^\s\"<]+", text.get_content()))
-        assert len(links) == 1
+        assert "http://127.0.0.1:8000/me/mail" in links, "where to choose when mail comes"
+        assert len(links) == 2
         assert set(re.findall(r'href="([^"]+)"', page.get_content())) == links
-        assert links < {f"http://127.0.0.1:8000{first}", f"http://127.0.0.1:8000{second}"}
+        things = {f"http://127.0.0.1:8000{first}", f"http://127.0.0.1:8000{second}"}
+        assert len(links & things) == 1
         assert "src=" not in page.get_content(), "nothing is fetched, nobody is tracked"
     (own,) = [message for message in sink.received if "trainee.0@example.com" in message["To"]]
     assert own["From"] == "KAM Coach <kamcoach@localhost>"
@@ -97,6 +99,39 @@ def test_a_mailbox_that_does_not_exist_fails_at_once_and_a_full_one_is_tried_aga
     world.clock.forward(minutes=1)
     world.tick()
     assert states(world) == ["failed", "sent", "sent"]
+
+
+def test_a_server_that_takes_a_letter_and_hangs_up_gets_it_again_with_the_same_id(world: World, sink: Sink) -> None:
+    invite(world, world.alice, world.bob)
+    sink.hangs_up = True
+    world.tick()
+    assert states(world) == ["waiting", "waiting"]
+    sink.hangs_up = False
+    world.clock.forward(minutes=1)
+    world.tick()
+    assert states(world) == ["sent", "sent"]
+    assert len(sink.received) == 4, "at least once"
+    assert len(set(sink.ids)) == 2, "the same Message-ID, so that a mailbox shows each once"
+
+
+def test_a_server_that_is_out_is_left_alone_after_three_letters(world: World, sink: Sink) -> None:
+    invite(world, *crowd(world, 6))
+    sink.is_broken = True
+    world.tick()
+    tried = [message.attempts for message in world.rows(OutboxMessage)]
+    assert tried == [1, 1, 1, 0, 0, 0], "the rest has lost nothing by it"
+    sink.is_broken = False
+    world.clock.forward(minutes=1)
+    world.tick()
+    assert states(world) == ["sent"] * 6
+
+
+def test_a_letter_that_is_refused_for_its_content_is_given_up(world: World, sink: Sink) -> None:
+    invite(world, world.alice)
+    sink.after_data = "554 looks like spam"
+    world.tick()
+    (row,) = world.rows(OutboxMessage)
+    assert (row.state, row.last_error) == ("failed", "SMTPDataError 554")
 
 
 def test_a_letter_whose_reason_is_gone_is_dropped(world: World, sink: Sink) -> None:
@@ -174,6 +209,6 @@ def test_logs_of_failed_mail_hold_ids_only(world: World, sink: Sink, caplog: pyt
     with caplog.at_level(logging.WARNING, "kamcoach"):
         world.tick()
     (record,) = caplog.records
-    assert record.getMessage() == "mail not sent: SMTPRecipientsRefused"
+    assert record.getMessage() == "mail not sent: SMTPRecipientsRefused 550"
     assert record.__dict__["facts"] == {"message": world.rows(OutboxMessage)[0].public_id, "attempt": 1}
-    assert world.rows(OutboxMessage)[0].last_error == "SMTPRecipientsRefused"
+    assert world.rows(OutboxMessage)[0].last_error == "SMTPRecipientsRefused 550"

@@ -175,3 +175,21 @@ def test_every_problem_is_told_at_once() -> None:
     names = ("SECRET_KEY", "PORT", "DATABASE_URL", "BASE_URL", "SMTP_URL", "MAIL_FROM", "PROXIES")
     assert len(found) == len(names)
     assert [name for name in names if not any(name in problem for problem in found)] == []
+
+
+def test_the_queue_is_a_file_of_the_home_unless_it_is_told_otherwise() -> None:
+    assert settings().queue_url == "sqlite:////srv/kamcoach/queue.sqlite3"
+    for given, kept in (
+        ("postgres://u:p@host/name", "postgresql://u:p@host/name"),
+        ("postgresql+psycopg://host/name", "postgresql://host/name"),
+        ("redis://host:6379/2", "redis://host:6379/2"),
+        ("rediss://:secret@host/0", "rediss://:secret@host/0"),
+        ("sqlite:////var/queue", "sqlite:////var/queue"),
+    ):
+        assert settings(KAMCOACH_QUEUE_URL=given).queue_url == kept
+
+
+@pytest.mark.parametrize("given", ["redis", "redis://", "amqp://host/", "sqlite:///relative", "postgresql://host"])
+def test_a_queue_that_is_none_is_refused(given: str) -> None:
+    (problem,) = problems(KAMCOACH_QUEUE_URL=given)
+    assert problem.startswith("KAMCOACH_QUEUE_URL: use ")
