@@ -21,8 +21,8 @@ class Happening:
     enrolment (None: of none).
 
     `word` is the kind of an event or task, the state of a session, what became of a promise; `who` the name behind it
-    (by whom, with whom, whose); `text` and `more` are words; `at`
-    when it happened or begins; `over` when a task was done or a promise checked.
+    (by whom, with whom, whose); `text` and `more` are words (of a session, `more` is the id of the step that it
+    carries out); `at` when it happened or begins; `over` when a task was done or a promise checked.
     """
 
     what: str
@@ -78,7 +78,7 @@ def _sessions() -> Select[*tuple[Any, ...]]:
         select(
             literal("session", String), row.id, row.public_id, row.enrolment_id, row.state, Person.name, row.coach_id
         )
-        .add_columns(row.cancelled_why, row.time_zone, _nothing(), row.starts_at, _nothing())
+        .add_columns(row.cancelled_why, cast(row.follow_up_id, String), _nothing(), row.starts_at, _nothing())
         .join(Person, Person.id == row.coach_id)
         .where(row.person_id == bindparam("person"))
     )

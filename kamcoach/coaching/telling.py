@@ -51,6 +51,8 @@ def fold(entries: Iterable[T], key: Callable[[T], object]) -> Sequence[Folded[T]
 def notes_of(happened: Iterable[Happening], *, actor: Actor, at: Moment) -> Iterator[tuple[int | None, Note]]:
     """Sessions, promises and tasks as lines, each with the id of its enrolment."""
     for one in happened:
+        if one.what == "session" and one.word == "held" and one.more:
+            continue  # the line of its step says that it was held
         if one.what == "session":
             yield one.about, _session(one, actor, at)
         elif one.what == "promise":

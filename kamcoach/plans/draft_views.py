@@ -119,6 +119,8 @@ def save(public_id: str, code: str) -> ResponseReturnValue:
     form.fit_to(old, queries.all_instruments(db.session()))
     opened = Opened(old, form)
     if not form.validate_on_submit():
+        step = form.as_step(old)
+        _say_beside(form, services.findings_of(step, services.plan_of(draft), queries.all_instruments(db.session())))
         return _page(draft, Shown(422, opened))
     try:
         with writing() as session:
@@ -137,7 +139,8 @@ def _say_beside(form: StepForm, findings: Sequence[Finding]) -> None:
     for one in findings:
         name = sentences.field_of(one)
         beside = getattr(form, "times" if name == "repeats" else name, None) or form.title
-        beside.errors = [*beside.errors, sentences.sentence(one)]
+        if not beside.errors:
+            beside.errors = [sentences.sentence(one)]
 
 
 def _conflict(public_id: str, opened: Opened) -> ResponseReturnValue:

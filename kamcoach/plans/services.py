@@ -197,7 +197,7 @@ def _ordered(plan: Plan, steps: Sequence[Step]) -> Plan:
 def findings_of(step: Step, plan: Plan, instruments: Mapping[str, Instrument]) -> Sequence[Finding]:
     """What is wrong with one step of a plan, beside what is wrong with the whole."""
     own = list(check_step(step, instruments))
-    names = {one.code for one in plan.steps if one is not step}
+    names = {one.code for one in plan.steps if one.code != step.code}
     if step.repeats is not None and not own and any(one.code in names for one in step.each()):
         own.append(Finding(f"steps[{step.code}].repeats", "a name twice", "name_twice"))
     return own

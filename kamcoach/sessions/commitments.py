@@ -61,7 +61,7 @@ def make(
     )
     session.add(made)
     session.flush()
-    _record(session, made, "made", actor=actor, at=at)
+    _record(session, made, "commitment made", actor=actor, at=at)
     return made
 
 
@@ -105,7 +105,7 @@ def check(session: Session, public_id: str, said: Said, *, actor: Actor, at: Mom
     found.barrier = (said.barrier or found.barrier) if found.kept in UNKEPT else None
     if said.note is not None:
         found.check_note = said.note
-    _record(session, found, "checked", actor=actor, at=at)
+    _record(session, found, "commitment checked", actor=actor, at=at)
     session.flush()
     hold_checks(session, found.person_id, today, actor=actor, at=at)
     return found
@@ -128,7 +128,7 @@ def withdraw(session: Session, public_id: str, *, actor: Actor, at: Moment) -> N
         raise Refused("commitment_settled")
     if found.withdrawn_at is None:
         found.withdrawn_at = at.business
-        _record(session, found, "withdrawn", actor=actor, at=at)
+        _record(session, found, "commitment withdrawn", actor=actor, at=at)
 
 
 def _lock_own(session: Session, public_id: str, *, actor: Actor) -> Commitment:
@@ -139,6 +139,6 @@ def _lock_own(session: Session, public_id: str, *, actor: Actor) -> Commitment:
     return found
 
 
-def _record(session: Session, one: Commitment, what: str, *, actor: Actor, at: Moment) -> None:
+def _record(session: Session, one: Commitment, verb: str, *, actor: Actor, at: Moment) -> None:
     """That it happened, and no word of it."""
-    trail.record(session, actor=actor, verb=f"commitment {what}", on=("commitment", one.public_id), at=at)
+    trail.record(session, actor=actor, verb=verb, on=("commitment", one.public_id), at=at)

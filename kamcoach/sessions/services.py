@@ -72,7 +72,7 @@ def plan(
     )
     session.add(made)
     session.flush()
-    _record(session, made, "planned", actor=actor, at=at)
+    _record(session, made, "session planned", actor=actor, at=at)
     return _tell(session, made, "session-planned", at=at)
 
 
@@ -100,7 +100,7 @@ def move(session: Session, public_id: str, when: When, *, actor: Actor, at: Mome
     for name, value in _fields(when).items():
         setattr(found, name, value)
     found.sequence += 1
-    _record(session, found, "moved", actor=actor, at=at)
+    _record(session, found, "session moved", actor=actor, at=at)
     return _tell(session, found, "session-moved", at=at)
 
 
@@ -114,7 +114,7 @@ def cancel(session: Session, public_id: str, why: str, *, actor: Actor, at: Mome
     if found.state == "planned":
         found.state, found.cancelled_at, found.cancelled_why = "cancelled", at.business, why
         found.sequence += 1
-        _record(session, found, "cancelled", actor=actor, at=at)
+        _record(session, found, "session cancelled", actor=actor, at=at)
         _tell(session, found, "session-cancelled", at=at)
 
 
@@ -130,7 +130,7 @@ def hold(session: Session, public_id: str, *, actor: Actor, at: Moment) -> None:
         raise Refused("session_not_begun")
     if found.state == "planned":
         found.state, found.held_at = "held", at.business
-        _record(session, found, "held", actor=actor, at=at)
+        _record(session, found, "session held", actor=actor, at=at)
         _fulfil(session, found, actor=actor, at=at)
 
 
@@ -153,9 +153,9 @@ def _lock(session: Session, public_id: str, allowed: ColumnElement[bool]) -> Coa
     return found
 
 
-def _record(session: Session, one: CoachingSession, what: str, *, actor: Actor, at: Moment) -> None:
+def _record(session: Session, one: CoachingSession, verb: str, *, actor: Actor, at: Moment) -> None:
     """That it happened, and no word of what it is about."""
-    trail.record(session, actor=actor, verb=f"session {what}", on=("session", one.public_id), at=at)
+    trail.record(session, actor=actor, verb=verb, on=("session", one.public_id), at=at)
 
 
 def _tell(session: Session, one: CoachingSession, kind: str, *, at: Moment) -> CoachingSession:

@@ -1,7 +1,8 @@
 """The pages of a participant cost at most six queries, the look-up of the session among them, whatever lies behind.
 
 Two pages gather from others besides: Today asks each source of cards (tasks, boosters with a deck, the trio with its
-names), Progress names the people of a trio. They cost as many more as there are sources, and no more after years.
+names, sessions, commitments), Progress names the people of a trio. They cost as many more as there are sources, and no
+more after years.
 """
 
 from kamcoach.assessing.models import Assessment
@@ -11,7 +12,7 @@ from tests.kamcoach.coaching.history import live_through
 
 pytestmark = ON_ONE_ENGINE
 
-MOST = {"answer": 6, "show": 6, "me": 6, "progress": 8, "today": 10}
+MOST = {"answer": 6, "show": 6, "me": 6, "progress": 8, "today": 12}
 
 
 def test_no_page_of_a_participant_takes_more_queries_however_long_the_history(world: World) -> None:

@@ -9,7 +9,7 @@ from kamcoach.permissions.roles import Role
 from kamcoach.reinforcement import services as reinforcement
 from kamcoach.reinforcement.models import FollowUp
 from kamcoach.signin import services as signin
-from tests.factories.browsing import parsed, said, words
+from tests.factories.browsing import links, parsed, said, words
 from tests.factories.coaching import agree_on, mark, promise, task, waive_rest
 from tests.factories.engines import ON_ONE_ENGINE
 from tests.factories.world import Someone, Thing, World, counting
@@ -146,10 +146,13 @@ def test_a_session_of_the_plan_asks_for_its_day_until_it_has_one(world: World) -
     go_to(world, 3, 17)
     best = "First session with your coach: no day is agreed yet; best until Tuesday 24 March, at the latest"
     assert first(world)["Alice"] == ("To plan", f"{best} Thursday 26 March.")
-    agree_on(world, world.alice, world.bob, datetime(2026, 3, 20, 2, tzinfo=UTC), follow_up=step)
+    way = links(world.client(world.bob).get("/queue").text)["Plan a session: Alice"]
+    assert way == f"/people/{world.alice.public_id}/sessions/new?step={step.public_id}"
+    agreed = agree_on(world, world.alice, world.bob, datetime(2026, 3, 20, 2, tzinfo=UTC), follow_up=step)
     assert "To plan" not in str(queue(world))
     go_to(world, 3, 20)
     assert first(world)["Alice"] == ("Today", "Session at 10:00, 30 minutes. Room 4")
+    assert links(world.client(world.bob).get("/queue").text)["Open the session: Alice"] == f"/sessions/{agreed}"
     go_to(world, 3, 21)
     assert first(world)["Alice"][1] == "The session of Friday 20 March was not closed: say whether it took place."
 

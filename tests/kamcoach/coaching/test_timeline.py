@@ -70,7 +70,7 @@ AHEAD = [
 ]
 WAS = [
     "+60 d Short pulse after 60 days, waived",
-    "+21 d What became of your first promise, closed Friday 10 April without an answer",
+    "+21 d What became of your first promise, waived",
     "+14 d Meet your trio, not ticked by Monday 6 April",
     "+12 d First session with your coach, not held by Thursday 26 March",
     "+8 d The first week, closed Thursday 26 March without an answer",
@@ -121,7 +121,7 @@ def test_the_newest_training_stands_first(world: World) -> None:
     later = world.cohort(world.bob, first_day=date(2026, 5, 20))
     world.enrol(later, world.alice, world.bob)
     html = world.client(world.bob).get(f"/people/{world.alice.public_id}").text
-    titles = [words(one) for one in parsed(html).iter("h2")]
+    titles = [words(one) for one in parsed(html).iter("h2") if words(one).startswith("Programme")]
     assert titles == [f"Programme of Bob on {day}, Manila" for day in ("2026-05-20", "2026-03-12")]
     assert "The steps after the training get their dates when it is finished." in said(html)
 
@@ -203,4 +203,4 @@ def test_it_costs_the_same_after_years(world: World) -> None:
     few = cost()
     live_through(world, world.alice, 2027)
     agree_on(world, world.alice, world.bob, world.now.business)
-    assert cost() == few <= 9
+    assert cost() == few <= 12

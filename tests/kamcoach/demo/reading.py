@@ -104,13 +104,17 @@ def everything() -> dict[str, Sequence[tuple[Any, ...]]]:
     return {name: rows(sql) for name, sql in queries.items()}
 
 
+_AHEAD = ("expires_at", "not_before")
+"""Columns that say until when something holds."""
+
+
 def latest_instants() -> dict[str, datetime]:
     """The newest instant in every column that says when something happened."""
     newest = {}
     with reading() as session:
         for table in Base.metadata.sorted_tables:
             for column in table.columns:
-                if isinstance(column.type, UtcDateTime) and column.name != "closes_at":
+                if isinstance(column.type, UtcDateTime) and column.name not in ("closes_at", *_AHEAD):
                     value = session.scalar(select(column).order_by(column.desc()).where(column.is_not(None)).limit(1))
                     if value is not None:
                         newest[f"{table.name}.{column.name}"] = value

@@ -82,8 +82,13 @@ def test_the_trail_has_what_names_the_person_and_nothing_that_names_another(worl
     assert made.public_id
 
 
-OF_A_PERSON = {"person", "occasion", "assessment", "follow-up", "enrolment", "cohort", "audit", "comment request"}
+OF_A_PERSON = {
+    *("person", "occasion", "assessment", "follow-up", "enrolment", "cohort", "audit"),
+    *("comment request", "session"),
+}
 NAMES_PEOPLE = {"key account"}
+NEVER_HRS = {"commitment"}
+"""Between the person and their coach (method.md §3, Privacy)."""
 OF_NOBODY = {"content", "cycle", "export", "programme"}
 """A cycle opens an occasion for everybody whom it asks; an export belongs to whoever asked for it."""
 
@@ -105,7 +110,7 @@ def test_every_kind_of_object_of_the_code_belongs_to_a_person_or_to_nobody() -> 
             }
     # an endpoint has a point, a time zone a stroke
     named = {kind for kind in kinds if isinstance(kind, str) and not {".", "/"} & set(kind)}
-    assert OF_A_PERSON <= named <= OF_A_PERSON | NAMES_PEOPLE | OF_NOBODY
+    assert OF_A_PERSON <= named <= OF_A_PERSON | NAMES_PEOPLE | NEVER_HRS | OF_NOBODY
 
 
 def test_a_long_trail_comes_in_pages(world: World) -> None:
