@@ -83,14 +83,13 @@ def test_another_program_sees_the_session_its_move_over_the_change_of_clocks_and
 
 @ON_ONE_ENGINE
 def test_another_program_sees_what_is_due_and_its_move(world: World, tmp_path: Path) -> None:
-    half_year(world)
+    world.enrol(world.cohort(world.bob, first_day=date(2026, 4, 1)), world.alice, world.bob)
     khal, address = Khal(tmp_path, "Asia/Manila"), address_of(world, world.alice)
     khal.take(read(world, address))
-    assert "2026-06-01 Short pulse after 60 days" in khal.shows("2026-05-25", 21)
-    enter(world.client(world.alice), world.alice, "2026-05-25", "2026-06-05")
+    assert "2026-03-27 Baseline" in khal.shows("2026-03-16", 16), "planned for Sunday 29 March"
+    enter(world.client(world.alice), world.alice, "2026-03-27", "2026-03-28")
     khal.take(read(world, address))
-    found = [line for line in khal.shows("2026-05-25", 21) if "pulse" in line]
-    assert found == ["2026-06-08 Short pulse after 60 days"]
+    assert [line for line in khal.shows("2026-03-16", 16) if "Baseline" in line] == ["2026-03-26 Baseline"]
 
 
 def test_what_stands_in_whose_calendar(world: World) -> None:
