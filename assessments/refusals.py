@@ -28,9 +28,31 @@ SENTENCES: Mapping[str, str] = {
     "move_after_training": "A step before the training cannot be moved to or past its first day.",
     "move_outside_window": "The new date lies outside the window, {opens} to {closes}.",
     "move_nowhere": "The new date is the date it already has.",
+    # sessions and commitments (scheduling/sessions.py, scheduling/commitments.py)
+    "session_in_past": "The session would begin in the past.",
+    "session_too_far": "The session would begin after {latest}.",
+    "time_skipped": "The clocks leave out this time on that day.",
+    "session_not_begun": "The session has not begun yet.",
+    "session_over": "The session was held or cancelled already.",
+    "commitment_past": "The event of the commitment lies before today.",
+    "commitment_too_far": "The event of the commitment lies after {latest}.",
+    "too_many_commitments": "There are {most} open commitments already.",
+    "commitment_to_come": "The event of the commitment is still to come.",
+    "commitment_settled": "The commitment was checked on another day, or withdrawn.",
     # trios (scheduling/trios.py)
     "trio_alone": "Trio {number} would have one person only.",
     "trio_crowded": "Trio {number} would have more than {most} people.",
+    # days away (scheduling/away.py)
+    "away_backwards": "The last day away lies before the first.",
+    "away_too_long": "The absence is longer than {most} days.",
+    "away_over": "The last day away lies before today.",
+    "away_twice": "The absence overlaps another one, {first} to {last}.",
+    "away_swallows": "The absence covers all that is left of {training}.",
+    # mentors
+    "comment_in_past": "The comment is wanted before today.",
+    "comment_over": "The request was withdrawn or its comment answered.",
+    "comment_there": "The request has its comment.",
+    "mentor_on_team": "The mentor works on the account.",
 }
 """Every code the domain refuses with, and its plain sentence for logs. The placeholders are its params."""
 

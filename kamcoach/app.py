@@ -15,7 +15,18 @@ from kamcoach.assessing import event_views, link_views
 from kamcoach.assessing import views as assessing
 from kamcoach.auditing import action_views, finding_views, paper_views
 from kamcoach.auditing import views as audits
-from kamcoach.coaching import cohort_views, follow_up_views, many_views, observer_views
+from kamcoach.calendars import views as calendars
+from kamcoach.coaching import (
+    absence_views,
+    ahead_views,
+    cohort_views,
+    follow_up_views,
+    many_views,
+    observer_views,
+    session_views,
+    several_views,
+    talk_views,
+)
 from kamcoach.coaching import views as coaching
 from kamcoach.config import Settings
 from kamcoach.cycles import pair_views
@@ -24,9 +35,14 @@ from kamcoach.demo import views as demo
 from kamcoach.drift import cards as drift_cards
 from kamcoach.drift import views as drift
 from kamcoach.exports import views as exports
-from kamcoach.insights import curve_views, heatmap_views, overview_views, record_views
+from kamcoach.insights import curve_views, heatmap_views, levels_views, overview_views, record_views
 from kamcoach.library import views as library
+from kamcoach.mentoring import cards as mentoring_cards
+from kamcoach.mentoring import comment_views
+from kamcoach.mentoring import own_views as own_mentor
+from kamcoach.mentoring import views as mentoring
 from kamcoach.notifications import views as messages
+from kamcoach.outcomes import views as outcomes
 from kamcoach.peers import meeting_views
 from kamcoach.peers import views as trios
 from kamcoach.people import line_views, mail_views
@@ -36,6 +52,9 @@ from kamcoach.plans import views as plans
 from kamcoach.portfolio import views as portfolio
 from kamcoach.recall import views as recall
 from kamcoach.resources import STATIC, TEMPLATES
+from kamcoach.sessions import cards as session_cards
+from kamcoach.sessions import commitment_views
+from kamcoach.sessions import views as sessions
 from kamcoach.setup import views as setup
 from kamcoach.signin import identity
 from kamcoach.signin import views as signin
@@ -108,6 +127,7 @@ def _blueprints() -> tuple[Blueprint, ...]:
         signin.blueprint,
         people.blueprint,
         line_views.blueprint,
+        outcomes.blueprint,
         mail_views.blueprint,
         messages.blueprint,
         assessing.blueprint,
@@ -116,8 +136,14 @@ def _blueprints() -> tuple[Blueprint, ...]:
         library.blueprint,
         coaching.blueprint,
         follow_up_views.blueprint,
+        several_views.blueprint,
+        ahead_views.blueprint,
+        talk_views.blueprint,
         cohort_views.blueprint,
         observer_views.blueprint,
+        sessions.blueprint,
+        session_views.blueprint,
+        commitment_views.blueprint,
         *_other_blueprints(),
     )
 
@@ -129,6 +155,11 @@ def _other_blueprints() -> tuple[Blueprint, ...]:
         over_views.blueprint,
         load_views.blueprint,
         many_views.blueprint,
+        absence_views.blueprint,
+        calendars.blueprint,
+        mentoring.blueprint,
+        own_mentor.blueprint,
+        comment_views.blueprint,
         portfolio.blueprint,
         setup.blueprint,
         exports.blueprint,
@@ -146,13 +177,21 @@ def _other_blueprints() -> tuple[Blueprint, ...]:
         recall.blueprint,
         trios.blueprint,
         meeting_views.blueprint,
+        levels_views.blueprint,
         demo.blueprint,
     )
 
 
 def _cards() -> tuple[cards.Source, ...]:
     """Who puts cards on Today."""
-    return (drift_cards.cards, recall.on_today, meeting_views.on_today)
+    return (
+        talk_views.cards,
+        drift_cards.cards,
+        recall.on_today,
+        meeting_views.on_today,
+        mentoring_cards.cards,
+        session_cards.commitments,
+    )
 
 
 def _locale() -> str:

@@ -12,6 +12,8 @@ from huey import Huey
 from kamcoach.assessing import awaited, handing_over, links, releasing
 from kamcoach.auditing import mails as audit_mails
 from kamcoach.clock import Moment, moment
+from kamcoach.coaching import jobs as coaching
+from kamcoach.coaching import mails as coaching_mails
 from kamcoach.cycles import jobs as cycles
 from kamcoach.cycles import mails as cycles_mails
 from kamcoach.database import reading, writing
@@ -20,7 +22,10 @@ from kamcoach.drift import mails as drift_mails
 from kamcoach.exports import jobs as exports
 from kamcoach.exports.services import drop_old as drop_old_exports
 from kamcoach.installation import queries as installation
+from kamcoach.mentoring import jobs as mentoring
+from kamcoach.mentoring import mails as mentoring_mails
 from kamcoach.notifications.jobs import Post, send_waiting
+from kamcoach.outcomes import services as outcomes
 from kamcoach.peers import jobs as peers
 from kamcoach.peers import mails as peers_mails
 from kamcoach.people import services as people
@@ -30,6 +35,8 @@ from kamcoach.reinforcement import escalating
 from kamcoach.reinforcement import jobs as reinforcement
 from kamcoach.reinforcement import mails as reinforcement_mails
 from kamcoach.rounds import Rounds
+from kamcoach.sessions import jobs as sessions
+from kamcoach.sessions import mails as sessions_mails
 from kamcoach.signin import mails as signin_mails
 from kamcoach.signin import services as signin
 from kamcoach.storage import CannotWrite
@@ -44,14 +51,23 @@ COMPOSERS = {
     "missed": reinforcement_mails.missed,
     "task": drift_mails.task_given,
     "side-by-side": cycles_mails.side_by_side,
+    "talk": coaching_mails.talk,
+    "nudge": coaching_mails.nudge,
     "audit-opened": audit_mails.opened,
     "audit-asked": audit_mails.asked,
     "audit-drafted": audit_mails.drafted,
     "audit-replied": audit_mails.replied,
     "audit-final": audit_mails.final,
     "audit-action": audit_mails.action,
+    "session-planned": sessions_mails.planned,
+    "session-moved": sessions_mails.moved,
+    "session-cancelled": sessions_mails.cancelled,
+    "commitment-check": sessions_mails.commitment_check,
     "cards": recall_mails.cards,
     "trio": peers_mails.trio,
+    "look-due": mentoring_mails.look_due,
+    "comment-asked": mentoring_mails.comment_asked,
+    "comment-given": mentoring_mails.comment_given,
 }
 _MOST = 500
 _LOOKS_UP = 1.0
@@ -75,10 +91,14 @@ def tick(at: Moment, *, is_demo: bool, clock: Callable[[], Moment] | None = None
         lambda: escalating.remind_once_more(at),
         lambda: escalating.tell_managers(at),
         lambda: cycles.tell_released(at),
+        lambda: coaching.tell_managers(at),
+        lambda: sessions.settle_checks(at),
+        lambda: sessions.ask_about_commitments(at),
         lambda: peers.settle_trios(at),
         lambda: peers.tell_of_meetings(at),
         lambda: recall.deal_cards(at),
         lambda: recall.write_of_cards(at),
+        lambda: mentoring.tell_due(at),
         lambda: send_waiting(Post(COMPOSERS, into_mailbox=is_demo), at, clock=clock),
         lambda: exports.make_waiting(at),
         lambda: seal_trail(at),
@@ -137,6 +157,7 @@ def clean_up(at: Moment) -> None:
         signin.drop_old_rows(session, at=at)
         links.drop_old_links(session, at=at)
         people.drop_stale_uploads(session, at=at)
+        outcomes.drop_stale_uploads(session, at=at)
         drop_old_exports(session, at=at)
 
 

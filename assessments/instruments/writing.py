@@ -17,6 +17,6 @@ def to_yaml(plan: Plan) -> str:
 class _Dumper(yaml.SafeDumper):
     """Without anchors, which the strict reader refuses."""
 
-    def ignore_aliases(self, data: object) -> bool:
+    def ignore_aliases(self, _data: object) -> bool:
         """Write what is the same again."""
         return True

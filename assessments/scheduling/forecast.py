@@ -29,8 +29,8 @@ class Week:
 
 @dataclass(frozen=True, slots=True)
 class Quarter:
-    """What a manager gives one report in 90 days from the training on (what lies before it counts to the first): minutes
-    of talks, and of forms if the manager is the observer. Only the forms have a cap."""
+    """What a manager gives one report in 90 days from the training on (what lies before it counts to the first):
+    minutes of talks, and of forms if the manager is the observer. Only the forms have a cap."""
 
     number: int
     talk_minutes: int
@@ -44,7 +44,7 @@ class Quarter:
 
 @dataclass(frozen=True, slots=True)
 class Queue:
-    """What a step asks of an observer of so many people: it takes so many weeks, and for some its window is over first."""
+    """What a step asks of an observer of so many people: it takes so many weeks, and for some it is over first."""
 
     step: Step
     people: int

@@ -54,9 +54,9 @@ class Difference:
 def difference(promised: Sequence[Promised], wanted: Sequence[Wanted]) -> Difference:
     """Return what changes when somebody with these follow-ups is moved over to these steps.
 
-    Only what lies ahead changes. A fixed measure that both plans have stays as it is, day for day, or the curve would be
-    an artefact (method.md §1.3); of any other step that both have, a day that was moved by hand stays when the plans
-    name the same days.
+    Only what lies ahead changes. A fixed measure that both plans have stays as it is, day for day, or the curve would
+    be an artefact (method.md §1.3); of any other step that both have, a day that was moved by hand stays when the
+    plans name the same days.
     """
     there = {one.step.code: one for one in promised}
     new = {one.step.code: one for one in wanted}
@@ -81,4 +81,4 @@ def _days(step: Step) -> tuple[int, int, int]:
 
 def _is_alike(old: Step, new: Step) -> bool:
     """Whether people would notice no difference: where a text comes from is not among what they see."""
-    return replace(old, sources=()) == replace(new, sources=())
+    return old == new or replace(old, sources=()) == replace(new, sources=())

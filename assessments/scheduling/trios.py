@@ -9,8 +9,9 @@ from itertools import combinations, product
 from ..refusals import Refused
 
 SIZE, FEWEST, MOST = 3, 2, 4
-_SAME_UNIT = 3.0
-"""Two of one unit weigh as much as three hours between the earliest and the latest of a trio."""
+_SAME_UNIT = 1.5
+"""Two of one unit weigh as much as an hour and a half between the earliest and the latest of a trio: people who share
+half a working day can meet, those who share none cannot, from however different units they are."""
 _REACH, _ROUNDS = 8, 4
 """How many trios further somebody may be exchanged, and how often all of them are gone through: a thousand people take
 about a second."""
@@ -69,8 +70,8 @@ def _exchanged(one: list[Peer], other: list[Peer]) -> bool:
 
 
 def strain(group: Sequence[Peer]) -> float:
-    """Return how far a group is from what is wanted: the hours between its clocks, the short way round, and three for
-    each two of one unit."""
+    """Return how far a group is from what is wanted: the hours between its clocks, the short way round, and one and a
+    half for each two of one unit."""
     same = sum(one.unit == other.unit != "" for one, other in combinations(group, 2))
     clocks = sorted(one.ahead % 24 for one in group)
     gaps = [later - earlier for earlier, later in zip(clocks, [*clocks[1:], clocks[0] + 24], strict=True)]

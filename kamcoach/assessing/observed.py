@@ -48,6 +48,12 @@ def events_of(session: Session, assessment_id: int) -> Sequence[ObservedEvent]:
     return session.scalars(query.order_by(ObservedEvent.happened_on, ObservedEvent.id)).all()
 
 
+def events_of_all(session: Session, assessment_ids: Sequence[int]) -> Sequence[ObservedEvent]:
+    """The events of several assessments that the caller found through a rule, the newest first."""
+    query = select(ObservedEvent).where(ObservedEvent.assessment_id.in_(assessment_ids))
+    return session.scalars(query.order_by(ObservedEvent.happened_on.desc(), ObservedEvent.id)).all()
+
+
 def nameable(session: Session, assessment: Assessment, *, actor: Actor, at: Moment) -> Sequence[AccountName]:
     """The key accounts that this rater may name: those on which they or the person rated work today."""
     subject = select(Subject.person_id).join(Occasion, Occasion.subject_id == Subject.id)

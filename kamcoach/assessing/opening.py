@@ -65,6 +65,16 @@ def subject_of_person(session: Session, person_id: int) -> Subject:
     return subject
 
 
+def subject_of_account(session: Session, key_account_id: int) -> Subject:
+    """The subject that stands for a key account, likewise."""
+    subject = session.scalar(select(Subject).where(Subject.key_account_id == key_account_id))
+    if subject is None:
+        subject = Subject(kind="key_account", key_account_id=key_account_id)
+        session.add(subject)
+        session.flush()
+    return subject
+
+
 def open_occasion(
     session: Session,
     *,
@@ -76,7 +86,24 @@ def open_occasion(
     at: Moment,
 ) -> Occasion:
     """Ask about a person. `actor` is who opened it, None for the worker."""
-    occasion = _occasion(subject_of_person(session, person_id), asking, window, at)
+    subject = subject_of_person(session, person_id)
+    return open_about(session, subject, asking=asking, window=window, seats=seats, actor=actor, at=at)
+
+
+def open_about(
+    session: Session,
+    subject: Subject,
+    *,
+    asking: Asking,
+    window: Window,
+    seats: Sequence[Seat],
+    context: Subject | None = None,
+    actor: Actor | None,
+    at: Moment,
+) -> Occasion:
+    """Ask about any subject, in the context of another one: about a key account in the work of a person."""
+    occasion = _occasion(subject, asking, window, at)
+    occasion.context_id = context.id if context else None
     session.add(occasion)
     session.flush()
     session.add_all(

@@ -6,31 +6,34 @@ from datetime import date, datetime
 from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, bindparam, func, or_, select
+from sqlalchemy import ColumnElement, Select, bindparam, func, select
 from sqlalchemy.orm import Session, aliased
 
 from assessments.instruments.model import Instrument, Item
 from assessments.scheduling.dates import look_back
 from kamcoach.assessing.models import Answer, Assessment, Occasion, Subject
+from kamcoach.assessing.names import account_name, holder_name, name_in_context
 from kamcoach.assessing.visibility import OWN, READABLE
 from kamcoach.assessing.window import why_shut
 from kamcoach.clock import Moment
 from kamcoach.library import queries as library
 from kamcoach.library.models import ContentVersion
-from kamcoach.people.models import Line, Person
+from kamcoach.people.models import Person
 from kamcoach.permissions.actor import Actor
 from kamcoach.permissions.rules import ANY_ACTOR, ANY_MOMENT, Rule, places
 
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """One assessment with everything its page needs, except the answers."""
+    """One assessment with everything its page needs, except the answers. The subject is a person or a key account; the
+    context is the person in whose work an account is looked at."""
 
     assessment: Assessment
     occasion: Occasion
     instrument: Instrument
     subject_person_id: int | None
     subject_name: str
+    context_name: str
     rater_name: str
     coach_name: str
     manager_name: str
@@ -107,10 +110,11 @@ def _sheets(condition: Condition, actor: Actor, at: Moment) -> Select[*tuple[Any
             Occasion,
             ContentVersion.content_hash,
             Subject.person_id.label("subject_person_id"),
-            subject_person.name.label("subject_name"),
+            func.coalesce(subject_person.name, account_name()).label("subject_name"),
+            name_in_context().label("context_name"),
             rater.name.label("rater_name"),
-            _holder_name("coach", today).label("coach_name"),
-            _holder_name("manager", today).label("manager_name"),
+            holder_name("coach", today).label("coach_name"),
+            holder_name("manager", today).label("manager_name"),
             others_owe.label("others_owe"),
         )
         .join(Occasion, Occasion.id == Assessment.occasion_id)
@@ -122,13 +126,6 @@ def _sheets(condition: Condition, actor: Actor, at: Moment) -> Select[*tuple[Any
     )
 
 
-def _holder_name(kind: str, today: date) -> ColumnElement[str | None]:
-    holder = aliased(Person)
-    query = select(holder.name).join(Line, Line.holder_id == holder.id)
-    query = query.where(Line.person_id == Subject.person_id, Line.kind == kind, Line.from_date <= today)
-    return query.where(or_(Line.to_date.is_(None), Line.to_date > today)).limit(1).scalar_subquery()
-
-
 def _as_sheet(session: Session, row: Any) -> Sheet:
     return Sheet(
         assessment=row.Assessment,
@@ -136,6 +133,7 @@ def _as_sheet(session: Session, row: Any) -> Sheet:
         instrument=library.instrument(session, row.content_hash),
         subject_person_id=row.subject_person_id,
         subject_name=row.subject_name or "",
+        context_name=row.context_name or "",
         rater_name=row.rater_name or "",
         coach_name=row.coach_name or "",
         manager_name=row.manager_name or "",
@@ -198,15 +196,21 @@ class Due:
 
 def due_for(session: Session, *, actor: Actor, at: Moment) -> Sequence[Due]:
     """What waits for the actor's answers, the nearest due date first."""
+    rows = session.execute(_due(), places(actor, at) | {"now": at.business})
+    return [Due(_as_sheet(session, row), row.answered) for row in rows]
+
+
+@cache
+def _due() -> Select[*tuple[Any, ...]]:
+    """Built once a process; run with `places` and `now`."""
     answered = select(func.count()).where(Answer.assessment_id == Assessment.id, Answer.value.is_not(None))
-    query = (
-        _sheets(OWN.condition, actor, at)
+    return (
+        _sheets(OWN.condition, ANY_ACTOR, ANY_MOMENT)
         .add_columns(answered.scalar_subquery().label("answered"))
         .where(Assessment.submitted_at.is_(None), Occasion.released_at.is_(None), Occasion.withdrawn_at.is_(None))
-        .where(Occasion.opens_at <= at.business, Occasion.closes_at > at.business)
+        .where(Occasion.opens_at <= bindparam("now"), Occasion.closes_at > bindparam("now"))
         .order_by(Occasion.due_on, Assessment.id)
     )
-    return [Due(_as_sheet(session, row), row.answered) for row in session.execute(query)]
 
 
 def sent_by(session: Session, *, actor: Actor, at: Moment, most: int) -> Sequence[Sheet]:

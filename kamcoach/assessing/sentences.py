@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 
 from kamcoach.assessing.locking import Closed
 from kamcoach.assessing.observed import TooFewEvents
-from kamcoach.assessing.policies import AUDIT, PAIR_THEN_HR, SELF_THEN_COACH
+from kamcoach.assessing.policies import AUDIT, MENTOR_THEN_PERSON, PAIR_THEN_HR, SELF_THEN_COACH
 from kamcoach.assessing.queries import Sheet
 from kamcoach.web.language import gettext as _
 from kamcoach.web.texts import near_day
@@ -24,6 +24,8 @@ def sheet_title(sheet: Sheet) -> str:
         return _("Audit of %(name)s", name=sheet.subject_name)
     if sheet.assessment.relation == "observer":
         return _("What you saw of %(name)s", name=sheet.subject_name)
+    if sheet.assessment.relation == "mentor":
+        return _("The plan of %(account)s, with %(name)s", account=sheet.subject_name, name=sheet.context_name)
     return _("Your view of %(name)s", name=sheet.subject_name)
 
 
@@ -61,10 +63,20 @@ def _auditors(sheet: Sheet) -> str:
     return _("HR's auditors; %(name)s once the audit is final.", name=sheet.subject_name)
 
 
+def _mentor_and_person(sheet: Sheet) -> str:
+    return _(
+        "%(mentor)s; %(name)s once it is sent, and whoever is their mentor later. Their coach sees that somebody"
+        " looked, and nothing else.",
+        mentor=sheet.rater_name,
+        name=sheet.context_name,
+    )
+
+
 _READERS: Mapping[str, Callable[[Sheet], str]] = {
     SELF_THEN_COACH: _person_and_coach,
     PAIR_THEN_HR: _pair_and_hr,
     AUDIT: _auditors,
+    MENTOR_THEN_PERSON: _mentor_and_person,
 }
 
 

@@ -4,12 +4,13 @@ Every query here joins those three, so that listing, opening one and the sentenc
 """
 
 from collections.abc import Callable
+from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, or_, select
 from sqlalchemy.orm import aliased
 
 from kamcoach.assessing.models import Assessment, Occasion, Subject
-from kamcoach.assessing.policies import PAIR_THEN_HR, SELF_THEN_COACH
+from kamcoach.assessing.policies import MENTOR_THEN_PERSON, PAIR_THEN_HR, SELF_THEN_COACH
 from kamcoach.clock import Moment
 from kamcoach.library.models import ContentVersion
 from kamcoach.people.queries import line_runs
@@ -24,12 +25,21 @@ def _own(actor: Actor, at: Moment) -> ColumnElement[bool]:
     by_line = or_(Assessment.relation == "manager", Assessment.standing_as == "manager")
     manages = line_runs("manager", person=Subject.person_id, holder=actor.person_id, on=today)
     coaches = line_runs("coach", person=Subject.person_id, holder=actor.person_id, on=today)
+    accompanies = _in_work_of(lambda person: line_runs("mentor", person=person, holder=actor.person_id, on=today))
     return and_(
         Assessment.rater_id == actor.person_id,
         or_(Assessment.ended_on.is_(None), Assessment.ended_on > today),
         or_(~by_line, manages),
         or_(Assessment.standing_as != "coach", coaches),
+        or_(Assessment.relation != "mentor", accompanies),
     )
+
+
+def _in_work_of(fits: Callable[[Any], ColumnElement[bool]]) -> ColumnElement[bool]:
+    """The condition on the person in whose work the occasion asks about something else (its context)."""
+    context = aliased(Subject)
+    of = select(context.id).where(context.id == Occasion.context_id, fits(context.person_id))
+    return of.correlate(Occasion).exists()
 
 
 def _owes_blind(actor: Actor, at: Moment) -> ColumnElement[bool]:
@@ -71,8 +81,15 @@ def _released_to(actor: Actor, at: Moment) -> ColumnElement[bool]:
     is_subject = Subject.person_id == actor.person_id
     is_coach = line_runs("coach", person=Subject.person_id, holder=actor.person_id, on=actor.today(at))
     is_manager = line_runs("manager", person=Subject.person_id, holder=actor.person_id, on=actor.today(at))
+    is_theirs = _in_work_of(
+        lambda person: or_(
+            person == actor.person_id,
+            line_runs("mentor", person=person, holder=actor.person_id, on=actor.today(at)),
+        )
+    )
     promised = or_(
         is_subject,
+        and_(Occasion.sees == MENTOR_THEN_PERSON, is_theirs),
         and_(Occasion.sees == SELF_THEN_COACH, is_coach),
         and_(Occasion.sees == PAIR_THEN_HR, is_manager),
     )

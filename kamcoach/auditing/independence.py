@@ -18,7 +18,7 @@ from kamcoach.clock import Moment
 from kamcoach.people.models import Line
 from kamcoach.training.models import Cohort, Enrolment
 
-TieKind = Literal["oneself", "manager", "coach", "team", "under", "trainer", "rater"]
+TieKind = Literal["oneself", "manager", "coach", "mentor", "team", "under", "trainer", "rater"]
 _MONTHS = 24
 
 
@@ -70,7 +70,7 @@ def _lines(session: Session, auditor_id: int, person_id: int, today: date, since
     query = select(Line.kind, Line.holder_id, Line.to_date).where(between, Line.from_date <= today)
     query = query.where(or_(Line.to_date.is_(None), and_(Line.to_date > since, Line.to_date > Line.from_date)))
     found: list[Tie] = []
-    kinds: Mapping[str, TieKind] = {"manager": "manager", "coach": "coach", "team": "team"}
+    kinds: Mapping[str, TieKind] = {"manager": "manager", "coach": "coach", "mentor": "mentor", "team": "team"}
     for kind, holder_id, to_date in session.execute(query):
         until = date.fromordinal(to_date.toordinal() - 1) if to_date is not None and to_date <= today else None
         found.append(Tie(kinds[kind] if holder_id == auditor_id else "under", until))

@@ -55,6 +55,7 @@ def why_not_independent(tie: Tie, name: str) -> str:
         running: Mapping[str, str] = {
             "manager": _("You manage %(name)s.", name=name),
             "coach": _("You coach %(name)s.", name=name),
+            "mentor": _("You accompany %(name)s as mentor.", name=name),
             "team": _("You lead the team of %(name)s.", name=name),
             "under": _("%(name)s manages, coaches or leads you.", name=name),
             "trainer": _("%(name)s is in a training of yours.", name=name),
@@ -65,6 +66,7 @@ def why_not_independent(tie: Tie, name: str) -> str:
     over: Mapping[str, str] = {
         "manager": _("You managed %(name)s until %(day)s.", name=name, day=until),
         "coach": _("You coached %(name)s until %(day)s.", name=name, day=until),
+        "mentor": _("You accompanied %(name)s as mentor until %(day)s.", name=name, day=until),
         "team": _("You led the team of %(name)s until %(day)s.", name=name, day=until),
         "under": _("%(name)s managed, coached or led you until %(day)s.", name=name, day=until),
         "trainer": _("%(name)s was in a training of yours until %(day)s.", name=name, day=until),

@@ -3,7 +3,7 @@
 import click
 
 from kamcoach import __version__
-from kamcoach.cli import backup, content, demo, drift, installing, mail, people, serving, simulate, trail
+from kamcoach.cli import backup, content, demo, drift, installing, mail, outcomes, people, serving, simulate, trail
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
@@ -30,6 +30,7 @@ for command in (
     people.people,
     mail.mail,
     drift.drift,
+    outcomes.outcomes,
     trail.trail,
     trail.standings,
     simulate.simulate,

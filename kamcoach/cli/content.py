@@ -34,10 +34,11 @@ def check(folder: Path, as_json: bool) -> None:
     """List what the folder holds and which facts of the sources it covers; fail on any problem.
 
     Problems are: what would make a form unusable (a missing anchor, a code that stands twice, a window that does
-    not hold its day); what the words show (two acts in one question, anchors that differ by a degree word only,
-    hard reading, what is too long for a phone, temperament instead of acts); a fact that must be carried and is
-    not; a published version that changed or is not in the ledger. Missing translations are counted and are no
-    problem yet. Each is named with file, path and rule; docs/content.md explains them. No database is needed.
+    not hold its day); a plan in use that asks somebody twice within seven days; what the words show (two acts in one
+    question, anchors that differ by a degree word only, hard reading, what is too long for a phone, temperament
+    instead of acts); a fact that must be carried and is not; a published version that changed or is not in the
+    ledger. Missing translations are counted and are no problem yet. Each is named with file, path and rule;
+    docs/content.md explains them. No database is needed.
     """
     library = load(folder)
     made = report(library, folder)

@@ -18,10 +18,10 @@ from kamcoach.library.files import load as load_library
 from kamcoach.library.services import PublishedVersionChanged, sync
 from kamcoach.people import importing
 from kamcoach.people import services as people
-from kamcoach.people.spreadsheet import Row
 from kamcoach.permissions.roles import Role
 from kamcoach.resources import CONTENT
 from kamcoach.signin import services as signin
+from kamcoach.web.tables import Row
 
 
 @click.command()

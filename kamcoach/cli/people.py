@@ -11,6 +11,7 @@ from kamcoach.database import reading, writing
 from kamcoach.installation import queries as installation
 from kamcoach.library import queries as library
 from kamcoach.people import importing, queries, services, spreadsheet
+from kamcoach.web import tables
 
 
 @click.group()
@@ -41,7 +42,7 @@ def _outcomes(app: Flask, file: Path, really: bool) -> list[importing.Outcome]:
     with app.test_request_context():  # messages need a language
         try:
             rows = spreadsheet.read(file.read_bytes())
-        except spreadsheet.FileRefused as refused:
+        except tables.FileRefused as refused:
             raise click.ClickException(str(refused)) from refused
         with writing() if really else reading() as session:
             facts = installation.facts(session)

@@ -6,7 +6,9 @@ from flask import Blueprint, abort, flash, redirect, render_template, request, u
 from flask.typing import ResponseReturnValue
 
 from assessments.instruments.model import Instrument
+from kamcoach.coaching import readiness, several
 from kamcoach.coaching.forms import CohortForm, EnrolForm, FinishForm, FinishManyForm, ProgrammeForm
+from kamcoach.coaching.naming import listed
 from kamcoach.database import db, writing
 from kamcoach.library import queries as library
 from kamcoach.peers import queries as peers
@@ -124,9 +126,27 @@ def show(public_id: str) -> ResponseReturnValue:
         waiting=any(one.enrolment.waits_since for one in enrolments),
         trained=trained,
         instrument=instrument,
+        talks=readiness.of_cohort(session, enrolments, row.cohort, today=actor().today(now()), at=now()),
         trios=peers.trios_of(session, row.cohort.id, at=now()) if row.runs else (),
         today=actor().today(now()),
     )
+
+
+@blueprint.post("/cohorts/<public_id>/nudge-managers")
+def nudge_managers(public_id: str) -> ResponseReturnValue:
+    """One reminder to every manager whose talk can be held now and was not."""
+    session = db.session()
+    row = queries.cohort(session, public_id, actor=actor(), at=now()) or abort(404)
+    enrolments = queries.enrolments(session, row.cohort.id, actor=actor(), at=now())
+    talks = readiness.of_cohort(session, enrolments, row.cohort, today=actor().today(now()), at=now())
+    result = several.nudge({one.id: one.public_id for one in talks.to_nudge}, actor=actor(), at=now())
+    if result.told:
+        flash(_("Reminders leave, to %(names)s.", names=listed(result.told)))
+    if result.spared:
+        flash(_("Left alone, because they had one in the last three days: %(names)s.", names=listed(result.spared)))
+    if not result.told and not result.spared:
+        flash(_("There is nobody to nudge: no talk that is missing can be held now by a manager with an address."))
+    return redirect(url_for("cohorts.show", public_id=public_id))
 
 
 @blueprint.route("/cohorts/<public_id>/enrol", methods=["GET", "POST"])

@@ -2,7 +2,7 @@
 
 from flask_wtf import FlaskForm
 from wtforms import StringField, TextAreaField
-from wtforms.validators import DataRequired, InputRequired, Length, ValidationError
+from wtforms.validators import DataRequired, InputRequired, Length, Optional, ValidationError
 
 from kamcoach.training.services import FEWEST_FOCUS, MOST_FOCUS
 from kamcoach.web.fields import DayField, RadioField, SelectField, Ticks, not_before, options, text_that_can_be_stored
@@ -110,6 +110,33 @@ class FinishForm(FlaskForm):  # type: ignore[misc]
     """Who attended."""
 
     attended = Ticks(_l("Who attended?"))
+
+
+class SpokeForm(FlaskForm):  # type: ignore[misc]
+    """What was said, in a line."""
+
+    reason = TextAreaField(
+        _l("What was in the way"),
+        [Length(max=500, message=_l("Use at most %(max)d characters.")), text_that_can_be_stored],
+    )
+
+
+class HandOverForm(FlaskForm):  # type: ignore[misc]
+    """Which coach has these people, from when on, and when they come back."""
+
+    coach = SelectField(_l("To whom"), [InputRequired(_l("Choose a coach."))])
+    from_date = DayField(_l("From"), [InputRequired(_l("Choose a day."))])
+    back_on = DayField(_l("Back to you on"), [Optional()])
+
+
+class TalkForm(FlaskForm):  # type: ignore[misc]
+    """When a manager's talk took place, and what they promised."""
+
+    held_on = DayField(_l("Held on"), [InputRequired(_l("Choose a day."))])
+    promised = StringField(
+        _l("The opportunity that you promised"),
+        [Length(max=300, message=_l("Use at most %(max)d characters.")), text_that_can_be_stored],
+    )
 
 
 class FinishManyForm(FlaskForm):  # type: ignore[misc]

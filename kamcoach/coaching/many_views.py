@@ -47,19 +47,17 @@ def enrol(public_id: str) -> ResponseReturnValue:
     return redirect(url_for("cohort_many.progress", public_id=public_id))
 
 
-def _page(
-    form: EnrolManyForm, row: CohortRow, *, people: Sequence[ToEnrol], chosen: Sequence[ToEnrol] = ()
-) -> str:
+def _page(form: EnrolManyForm, row: CohortRow, *, people: Sequence[ToEnrol], chosen: Sequence[ToEnrol] = ()) -> str:
     return render_template("coaching/enrol_many.html", form=form, row=row, people=people, chosen=chosen, most=NAMES)
 
 
 def _groups(people: Sequence[ToEnrol]) -> Mapping[str, Sequence[ToEnrol]]:
     """Everybody, then the people of each unit and of each job profile."""
     found: dict[str, list[ToEnrol]] = {"everybody": list(people)}
-    for key, value in (("unit", lambda one: one.unit), ("job", lambda one: one.job_profile)):
-        for one in sorted(people, key=value):
-            if value(one):
-                found.setdefault(f"{key}:{value(one)}", []).append(one)
+    named = [(f"unit:{one.unit}", one) for one in people if one.unit]
+    named += [(f"job:{one.job_profile}", one) for one in people if one.job_profile]
+    for key, one in sorted(named, key=lambda pair: (not pair[0].startswith("unit:"), pair[0])):
+        found.setdefault(key, []).append(one)
     return found
 
 

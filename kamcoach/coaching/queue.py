@@ -1,122 +1,150 @@
-"""The coach's day: who needs a minute, in what order, with the reason in words."""
+"""The coach's day: who needs a minute, in the order of what it is worth, with the reasons in words."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import timedelta
 
-from assessments.scheduling.states import State
-from kamcoach.reinforcement.queries import SILENT_DAYS, Coachee, Dated
-from kamcoach.web.language import gettext as _
-from kamcoach.web.language import ngettext
-from kamcoach.web.texts import near_day
+from sqlalchemy.orm import Session
 
-NOTHING_WITHIN = timedelta(days=90)
-"""Quarterly is the least that keeps a behaviour in sight (method.md §1.10)."""
+from assessments.instruments.model import Instrument
+from assessments.scheduling.worth import KINDS, ReasonKind, place, worth
+from kamcoach.clock import Moment
+from kamcoach.coaching import queries
+from kamcoach.coaching.queries import Coachee
+from kamcoach.coaching.reasons import Because, Gathered, reasons_of
+from kamcoach.drift.queries import Mark, marks_for
+from kamcoach.library import queries as library
+from kamcoach.permissions.actor import Actor
+from kamcoach.reinforcement import queries as reinforcement
+from kamcoach.training import queries as training
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One line of the queue."""
+    """One person of the queue with all their reasons, the most valuable first."""
 
-    group: str
-    status: str
-    status_text: str
-    name: str
-    person: str
-    context: str
-    why: str
-    follow_up: str | None
-    is_talk: bool
+    person: Coachee
+    reasons: Sequence[Because]
+
+    @property
+    def first(self) -> Because:
+        """The reason by which the person stands where they stand."""
+        return self.reasons[0]
+
+    @property
+    def others(self) -> Sequence[Because]:
+        """The reasons below it."""
+        return self.reasons[1:]
+
+    @property
+    def context(self) -> str:
+        """The training behind the first reason."""
+        about = next((one.dated.training for one in self.reasons if one.dated is not None), None)
+        return f"{about.programme}, {about.cohort}" if about else ""
+
+    @property
+    def can_wait(self) -> bool:
+        """Whether there is nothing to do today but to know."""
+        return self.first.reason.kind == "waiting"
+
+    @property
+    def minutes(self) -> int:
+        """How many minutes of the coach the person takes, all reasons together."""
+        return sum(one.minutes for one in self.reasons)
+
+    def has(self, kind: str) -> bool:
+        """Whether one of the reasons is of a kind."""
+        return any(one.reason.kind == kind for one in self.reasons)
 
 
 @dataclass(frozen=True, slots=True)
 class Queue:
-    """Rows in the order of what they ask of the coach, and how many people need nothing."""
+    """Whom a coach coaches, and the rows of those who give a reason, in order."""
 
+    people: Sequence[Coachee]
     rows: Sequence[Row]
-    people: int
 
-    def of(self, group: str) -> Sequence[Row]:
-        """The rows of a group."""
-        return [row for row in self.rows if row.group == group]
+    @property
+    def first(self) -> Sequence[Row]:
+        """The rows that are worth a minute today."""
+        return [row for row in self.rows if not row.can_wait]
+
+    @property
+    def later(self) -> Sequence[Row]:
+        """The rows that can wait."""
+        return [row for row in self.rows if row.can_wait]
+
+    @property
+    def minutes(self) -> int:
+        """What the rows of today take."""
+        return sum(row.minutes for row in self.first)
 
     @property
     def quiet(self) -> int:
         """How many people are not in the queue."""
-        return self.people - len({row.person for row in self.rows})
+        return len(self.people) - len(self.rows)
+
+    def counts(self) -> Mapping[ReasonKind, int]:
+        """How many people give each reason, without what nobody gives, the most valuable first."""
+        counted = {kind: sum(row.has(kind) for row in self.rows) for kind in KINDS}
+        return {kind: count for kind, count in counted.items() if count}
+
+    def of(self, kind: str) -> "Queue":
+        """The rows that have a reason of this kind."""
+        return Queue(self.people, [row for row in self.rows if row.has(kind)])
 
 
-_ORDER = {State.LATE: 0, State.MISSED: 1, State.DUE: 2}
-_GROUPS = {State.LATE: "late", State.MISSED: "silent", State.DUE: "due"}
+def queue_of(session: Session, *, owed: Collection[int], actor: Actor, at: Moment) -> Queue:
+    """The actor's queue. The number of queries is the same for one person and for forty, after one year and after ten.
+
+    `owed` are the ids of people whom the actor still has to rate blind: what was read from the measures, and what
+    followed from it, stays shut for them (method.md §2.6).
+    """
+    people = queries.coachees(session, actor=actor, at=at)
+    rows = []
+    for about in _gather(session, people, owed, actor, at):
+        reasons = sorted(reasons_of(about, actor=actor, at=at), key=lambda one: -worth(one.reason))
+        if reasons:
+            rows.append(Row(about.person, reasons))
+    return Queue(people, sorted(rows, key=_place))
 
 
-def build(around: Sequence[Dated], coachees: Sequence[Coachee], *, today: date) -> Queue:
-    """Late first (it still closes), then what closed in silence, due today, and people with nothing planned."""
-    urgent = [dated for dated in around if dated.state in _ORDER and not _long_ago(dated) and _is_chased(dated)]
-    urgent.sort(key=lambda dated: (_ORDER[dated.state], dated.follow_up.closes_on, dated.person_name))
-    rows = [_row(dated) for dated in urgent]
-    rows += [_nothing(person, today) for person in coachees if _has_nothing(person, today)]
-    return Queue(rows, len(coachees))
+def _place(row: Row) -> tuple[object, ...]:
+    return (place(one.reason for one in row.reasons), row.person.name, row.person.person_id)
 
 
-def _long_ago(dated: Dated) -> bool:
-    return dated.state == State.MISSED and (dated.today - dated.follow_up.closes_on).days > SILENT_DAYS
-
-
-def _is_chased(dated: Dated) -> bool:
-    """A then-test is asked and reminded of once; that it stays out is no reason to speak with anybody."""
-    return dated.follow_up.kind != "then"
-
-
-def _has_nothing(person: Coachee, today: date) -> bool:
-    return person.next_due_on is None or person.next_due_on > today + NOTHING_WITHIN
-
-
-def _row(dated: Dated) -> Row:
-    return Row(
-        group=_GROUPS[dated.state],
-        status=str(dated.state),
-        status_text=_status(dated),
-        name=dated.person_name,
-        person=dated.person_public_id,
-        context=f"{dated.training.programme}, {dated.training.cohort}",
-        why=_why(dated),
-        follow_up=dated.follow_up.public_id if dated.state != State.MISSED else None,
-        is_talk=dated.follow_up.kind == "talk",
-    )
-
-
-def _status(dated: Dated) -> str:
-    if dated.state == State.LATE:
-        return ngettext("%(num)s day late", "%(num)s days late", (dated.today - dated.follow_up.due_on).days)
-    return _("Due today") if dated.state == State.DUE else _("Closed")
-
-
-def _why(dated: Dated) -> str:
-    title, closes = dated.step.title, near_day(dated.follow_up.closes_on)
-    if dated.state == State.MISSED and dated.follow_up.kind == "talk":
-        return _("%(step)s: not marked as held by %(day)s.", step=title, day=closes)
-    if dated.state == State.MISSED:
-        return _("%(step)s: closed on %(day)s without an answer.", step=title, day=closes)
-    if dated.follow_up.kind == "talk":
-        return _("%(step)s: not marked as held yet; it can be until %(day)s.", step=title, day=closes)
-    if dated.state == State.DUE:
-        return _("%(step)s: due today, open until %(day)s.", step=title, day=closes)
-    due = near_day(dated.follow_up.due_on)
-    return _("%(step)s: was due on %(due)s, closes on %(day)s.", step=title, due=due, day=closes)
-
-
-def _nothing(person: Coachee, today: date) -> Row:
-    if person.next_due_on is None and person.waits_for:
-        why = _("Enrolled in %(training)s: the half year is dated when that is finished.", training=person.waits_for)
-    elif person.next_due_on is None:
-        why = _("No follow-up lies ahead. Enrol this person in a training, or agree on a next step.")
-    else:
-        days = (person.next_due_on - today).days
-        why = ngettext(
-            "Nothing until %(day)s, in %(num)s day.",
-            "Nothing until %(day)s, in %(num)s days.",
-            days,
-            day=near_day(person.next_due_on),
+def _gather(
+    session: Session, people: Sequence[Coachee], owed: Collection[int], actor: Actor, at: Moment
+) -> Iterator[Gathered]:
+    ids = [person.person_id for person in people]
+    dated = reinforcement.around_today(session, ids, at=at)
+    marks = marks_for(session, ids, actor=actor, at=at)
+    today = at.today("UTC")
+    first, last = today - queries.KEPT_IN_SIGHT, today + timedelta(days=1)
+    occasions = [one.follow_up.occasion_id for one in dated if one.follow_up.occasion_id is not None]
+    events = queries.last_events(session, [one.follow_up.id for one in dated])
+    later = queries.asked_later(session, occasions, on=actor.today(at))
+    instruments = _instruments(session, [one for one in marks if one.stands])
+    sessions = queries.planned_sessions(session, ids, at=at)
+    promises = queries.promises(session, ids, first=first, last=last)
+    tasks = queries.open_tasks(session, ids)
+    for person in people:
+        key, blind = person.person_id, person.person_id in owed
+        yield Gathered(
+            person,
+            dated=[one for one in dated if one.follow_up.person_id == key and not (blind and one.tells_of_drift)],
+            marks=[one for one in marks if one.person_id == key and not blind],
+            sessions=[one for one in sessions if one.person_id == key],
+            promises=[one for one in promises if one.person_id == key],
+            tasks=[one for one in tasks if one.person_id == key and not blind],
+            last=events,
+            asked_later=later,
+            instruments=instruments,
         )
-    return Row("nothing", "unknown", _("Nothing planned"), person.name, person.public_id, "", why, None, False)
+
+
+def _instruments(session: Session, marks: Sequence[Mark]) -> Mapping[int, Instrument]:
+    """By enrolment, what its behaviours are called in."""
+    about = training.trainings(session, sorted({mark.enrolment_id for mark in marks}))
+    known = library.newest_instruments(session, {one.instrument_code for one in about.values()})
+    return {key: known[one.instrument_code] for key, one in about.items()}

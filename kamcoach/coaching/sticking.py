@@ -1,12 +1,15 @@
 """What sticks of a training, with the figures behind each word."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+
+from sqlalchemy.orm import Session
 
 from assessments.instruments.model import Instrument
 from assessments.scoring.sticking import Measured, Point, Verdict, Why, Word, judge
 from kamcoach.drift.queries import Mark
+from kamcoach.library import queries as library
 from kamcoach.training.queries import Training
 from kamcoach.web.language import gettext as _
 from kamcoach.web.language import ngettext
@@ -48,6 +51,15 @@ class Step:
         """The value of a measure as a relation gave it."""
         day, values = self.said.get(relation, (date.min, {}))
         return Point(day, values[measure]) if measure in values else None
+
+
+def focus_names(session: Session, trainings: Iterable[Training]) -> Mapping[int, Sequence[str]]:
+    """What the focus behaviours of enrolments are called, by enrolment. One query."""
+    about = list(trainings)
+    instruments = library.newest_instruments(session, {training.instrument_code for training in about})
+    return {
+        one.enrolment_id: [instruments[one.instrument_code].measure(code).short for code in one.focus] for one in about
+    }
 
 
 def what_holds(

@@ -16,6 +16,7 @@ from kamcoach.cycles.models import Signature
 from kamcoach.people.models import Person, Unit
 from kamcoach.people.queries import line_runs
 from kamcoach.permissions.actor import Actor
+from kamcoach.sessions import queries as sessions
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,17 +46,18 @@ class Lying:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """Somebody whom the actor manages today."""
+    """Somebody whom the actor manages today; `met_at` is when their coach last held a session with them."""
 
     name: str
     unit: str
     job_profile: str
     owed: Sequence[Owed]
     pairs: Sequence[Lying]
+    met_at: datetime | None
 
 
 def reports(session: Session, *, actor: Actor, at: Moment) -> Sequence[Report]:
-    """The actor's people by name. Three queries, however many they are."""
+    """The actor's people by name. Four queries, however many they are."""
     manages = line_runs("manager", person=Person.id, holder=actor.person_id, on=actor.today(at))
     people = session.execute(
         select(Person.id, Person.name, Person.job_profile, Unit.name.label("unit"))
@@ -64,8 +66,16 @@ def reports(session: Session, *, actor: Actor, at: Moment) -> Sequence[Report]:
         .order_by(Person.name, Person.id)
     ).all()
     owed, lying = _owed(session, actor, at), _lying(session, actor, at)
+    met = sessions.last_held(session, [row.id for row in people])
     return [
-        Report(row.name or "", row.unit or "", row.job_profile, owed.get(row.id, ()), lying.get(row.id, ()))
+        Report(
+            name=row.name or "",
+            unit=row.unit or "",
+            job_profile=row.job_profile,
+            owed=owed.get(row.id, ()),
+            pairs=lying.get(row.id, ()),
+            met_at=met.get(row.id),
+        )
         for row in people
     ]
 

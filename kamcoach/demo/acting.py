@@ -10,7 +10,17 @@ from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
 from kamcoach.clock import Moment
-from kamcoach.demo import drifting, inspections, peers_and_cards, portfolios, ratings, story
+from kamcoach.demo import (
+    drifting,
+    inspections,
+    mentors,
+    outcomes,
+    own_plans,
+    peers_and_cards,
+    portfolios,
+    ratings,
+    story,
+)
 from kamcoach.demo.draws import draw, whole_between
 from kamcoach.demo.founding import Someone
 from kamcoach.demo.story import Change, Run
@@ -78,7 +88,10 @@ def acts_of(people: Mapping[str, Someone], *, seed: int, until: datetime) -> Seq
     acts += [Act(at, do) for at, do in portfolios.acts(people, until)]
     acts += [Act(at, do) for at, do in ratings.acts(people, seed=seed, until=until)]
     acts += [Act(at, do) for at, do in drifting.acts(until)]
+    acts += [Act(at, do) for at, do in own_plans.acts(people, until)]
+    acts += [Act(at, do) for at, do in mentors.acts(people, until)]
     acts += [Act(at, do) for at, do in inspections.acts(people, seed=seed, until=until)]
+    acts += [Act(at, do) for at, do in outcomes.acts(people, seed=seed, until=until)]
     return sorted((act for act in acts if act.at < until), key=lambda act: act.at)
 
 

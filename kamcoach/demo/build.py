@@ -4,9 +4,10 @@ from datetime import UTC, datetime, timedelta
 
 from kamcoach.clock import at_instant
 from kamcoach.database import reading, writing
-from kamcoach.demo import founding
+from kamcoach.demo import founding, mentors
 from kamcoach.demo.acting import acts_of
 from kamcoach.demo.life import live_through
+from kamcoach.demo.story import ADMINISTRATOR
 from kamcoach.worker import tick
 
 DEMO_PASSWORD = "kamcoach-demo"  # noqa: S105 - everybody's, printed when a demo starts
@@ -26,6 +27,8 @@ def build(*, seed: int, until: datetime) -> None:
     tick(began, is_demo=True)
     with reading() as session:
         people = founding.everybody(session)
+    with writing() as session:
+        mentors.name_mentors(session, people, by=ADMINISTRATOR, at=began)
     acts = acts_of(people, seed=seed, until=until)
     reached = acts[0].at
     for act in acts:

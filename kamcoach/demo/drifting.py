@@ -53,11 +53,11 @@ def _give(session: Session, at: Moment) -> None:
 
 def _finish(kinds: Sequence[TaskKind], session: Session, at: Moment) -> None:
     """Every second one is done, by whose it is to do."""
-    for place, task in enumerate(_open(session, kinds)):
-        actor = _doer(session, task, at)
-        if place % 2 == 0 and actor is not None:
-            notes = _NOTES[task.kind]
-            services.finish(session, task.public_id, notes[place % len(notes)], actor=actor, at=at)
+    doers = [(task, _doer(session, task, at)) for task in _open(session, kinds)]
+    doable = [(task, actor) for task, actor in doers if actor is not None]
+    for place, (task, actor) in enumerate(doable[::2]):
+        notes = _NOTES[task.kind]
+        services.finish(session, task.public_id, notes[place % len(notes)], actor=actor, at=at)
 
 
 def _doer(session: Session, task: Task, at: Moment) -> Actor | None:

@@ -19,9 +19,9 @@ from kamcoach.people import importing, spreadsheet
 from kamcoach.people import queries as people_queries
 from kamcoach.people import services as people
 from kamcoach.people.models import Person
-from kamcoach.people.spreadsheet import Row
 from kamcoach.signin import services as signin
 from kamcoach.signin.passwords import hash_password
+from kamcoach.web.tables import Row
 
 _PEOPLE = Path(__file__).with_name("people.csv")
 

@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 
 from kamcoach.clock import Moment, moment
 from kamcoach.database import reading, writing
-from kamcoach.demo import peers_and_cards, personas
+from kamcoach.demo import peers_and_cards, personas, sessions
 from kamcoach.demo.personas import earlier
 from kamcoach.installation import queries as installation
 from kamcoach.installation import services
@@ -26,6 +26,7 @@ def live_through(
         then = earlier(at, reached)
         personas.answer_what_is_open(then, seed=seed, for_visitors=may_answer_for_visitors, since=before)
         visitors = may_answer_for_visitors
+        sessions.meet(then, seed=seed, for_visitors=visitors, since=before)
         peers_and_cards.see_to_cards_and_meetings(then, seed=seed, for_visitors=visitors, since=before)
         tick(then, is_demo=True)
 

@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 
 from kamcoach.clock import Moment
 from kamcoach.drift import saying, tasks
+from kamcoach.drift.leading import TIME
 from kamcoach.drift.tasks import TaskRow
 from kamcoach.people import queries as people
 from kamcoach.people.lines import holder_of
@@ -17,8 +18,12 @@ from kamcoach.web.language import ngettext
 
 
 def cards(session: Session, actor: Actor, at: Moment) -> Sequence[Card]:
-    """One card for each yes that is waited for, and one for all that is to do. One query when there is nothing."""
-    found = tasks.open_tasks(session, actor=actor, at=at)
+    """One card for each yes that is waited for, and one for all that is to do. One query when there is nothing.
+
+    What lay there for two weeks past its day stays on the page of tasks alone: nobody acts on such a card.
+    """
+    oldest = actor.today(at) - TIME
+    found = [row for row in tasks.open_tasks(session, actor=actor, at=at) if row.task.due_on >= oldest]
     return list(_cards(session, found, actor, at)) if found else []
 
 

@@ -59,8 +59,10 @@ def task_title(kind: TaskKind, short: str, name: str) -> str:
     return (others if name else own)[kind]
 
 
-def task_help(kind: TaskKind) -> str:
-    """How it is done, in a sentence."""
+def task_help(kind: TaskKind, *, waits: bool = False) -> str:
+    """How it is done, in a sentence; of one that waits for the reader's yes, what their yes does."""
+    if waits:
+        return _("With your yes your manager or your coach gets it as a task, in your words.")
     sentences = {
         "look": _(
             "Look through your next two weeks: which meeting or call is a chance? Write its day into your calendar."

@@ -9,6 +9,7 @@ from assessments.refusals import Refused
 from kamcoach.clock import Moment
 from kamcoach.drift import queries, tasks
 from kamcoach.drift.following import unopened
+from kamcoach.drift.leading import TIME
 from kamcoach.drift.models import DriftMark, Task
 from kamcoach.drift.tasks import TaskRow
 from kamcoach.notifications import services as notifications
@@ -46,6 +47,7 @@ def give(session: Session, public_id: str, to: Holder, *, actor: Actor, at: Mome
     if holder is None or holder.disabled_at is not None:
         raise Refused("nobody_to_give")
     row.task.owner_id, row.task.answered_at = holder.id, at.business
+    row.task.due_on = actor.today(at) + TIME
     if to == "manager":
         notifications.queue(
             session,

@@ -70,7 +70,7 @@ def _page(row: TaskRow, form: DoneForm) -> str:
         "drift/task.html",
         row=row,
         form=form,
-        help=saying.task_help(row.kind),
+        help=saying.task_help(row.kind, waits=row.may_give),
         names={kind: names.get(holder or 0, "") for kind, holder in holders.items()},
         sees=tasks.SEEN.sentence,
         today=today,

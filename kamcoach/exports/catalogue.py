@@ -3,11 +3,25 @@
 from collections.abc import Mapping
 
 from kamcoach.exports.datasets import Dataset
-from kamcoach.exports.sets import accounts, assessments, audits, cohort, curve, cycles, heatmap, people, trail
+from kamcoach.exports.sets import (
+    about_me,
+    accounts,
+    assessments,
+    audits,
+    cohort,
+    curve,
+    cycles,
+    heatmap,
+    levels,
+    outcomes,
+    people,
+    trail,
+)
 
 DATASETS: Mapping[str, Dataset] = {
     dataset.code: dataset
     for dataset in (
+        about_me.ABOUT_ME,
         accounts.KEY_ACCOUNT,
         accounts.KEY_ACCOUNTS,
         assessments.ASSESSMENTS,
@@ -19,6 +33,8 @@ DATASETS: Mapping[str, Dataset] = {
         cycles.CYCLE,
         cycles.PAIR,
         heatmap.HEAT_MAP,
+        levels.LEVELS,
+        outcomes.OUTCOMES,
         people.PEOPLE,
         trail.TRAIL,
     )

@@ -1,10 +1,10 @@
 """The curve as rows, for exports: the very figures of the page, and no figure that the page holds back."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from assessments.statistics.curve import Curve, OnDay, curve_of
+from assessments.statistics.curve import Beside, Curve, OnDay, curve_of, group_of
 from assessments.statistics.describing import Figure
 from kamcoach.insights.curve_queries import RELATIONS, Study
 
@@ -71,3 +71,30 @@ def _on_day(point: OnDay) -> Iterator[tuple[int, Who, Figure]]:
 
 def _rounded(value: float | None) -> float | None:
     return None if value is None else round(value, 1)
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """Trained behaviours beside untrained ones, as one relation sees them."""
+
+    relation: str
+    trained: Sequence[Beside]
+    untrained: Sequence[Beside]
+
+    @property
+    def is_shown(self) -> bool:
+        """Whether both have a figure on some day."""
+        return any(one.matched.now is not None for one in self.trained) and any(
+            one.matched.now is not None for one in self.untrained
+        )
+
+
+def compared(study: Study) -> Comparison | None:
+    """Trained beside untrained behaviours, as the second source sees them, else as the people themselves do."""
+    codes = {trained: [one.code for one in study.behaviours(trained=trained)] for trained in (True, False)}
+    for relation in RELATIONS:
+        both = [group_of(study.table, codes[trained], relation, study.days) for trained in (True, False)]
+        found = Comparison(relation, *both)
+        if found.is_shown:
+            return found
+    return None

@@ -7,14 +7,14 @@ from flask import Blueprint, abort, render_template, request
 from flask.typing import ResponseReturnValue
 
 from assessments.instruments.model import Measure
-from assessments.statistics.curve import Beside, Curve, group_of
+from assessments.statistics.curve import Curve
 from assessments.statistics.describing import FEWEST
 from assessments.statistics.regression import Expected, Sums, expected_change
 from kamcoach.database import db
 from kamcoach.insights import curve_chart, curve_list, curve_queries, curve_words
-from kamcoach.insights.curve_queries import RELATIONS, Study
+from kamcoach.insights.curve_queries import Study
 from kamcoach.insights.curve_retest import untrained_pairs
-from kamcoach.insights.curve_rows import curves
+from kamcoach.insights.curve_rows import compared, curves
 from kamcoach.permissions.roles import Role
 from kamcoach.web.context import actor, now
 
@@ -27,22 +27,6 @@ class Behaviour:
 
     measure: Measure
     curves: Sequence[Curve]
-
-
-@dataclass(frozen=True, slots=True)
-class Comparison:
-    """Trained behaviours beside untrained ones, as one relation sees them."""
-
-    relation: str
-    trained: Sequence[Beside]
-    untrained: Sequence[Beside]
-
-    @property
-    def is_shown(self) -> bool:
-        """Whether both have a figure on some day."""
-        return any(one.matched.now is not None for one in self.trained) and any(
-            one.matched.now is not None for one in self.untrained
-        )
 
 
 @blueprint.get("/curves")
@@ -73,7 +57,7 @@ def _page(study: Study, *, is_cohort: bool) -> ResponseReturnValue:
     chosen = next((one for one in everything if one.measure.code == asked), None if asked else everything[0])
     if chosen is None:
         abort(404)
-    comparison = _comparison(study)
+    comparison = compared(study)
     return render_template(
         "insights/curve.html",
         study=study,
@@ -108,14 +92,3 @@ def _expected(study: Study, chosen: Behaviour) -> dict[str, Expected]:
         )
         for curve in chosen.curves
     }
-
-
-def _comparison(study: Study) -> Comparison | None:
-    """As the second source sees it, where there is one, else as the people themselves do."""
-    codes = {trained: [one.code for one in study.behaviours(trained=trained)] for trained in (True, False)}
-    for relation in RELATIONS:
-        both = [group_of(study.table, codes[trained], relation, study.days) for trained in (True, False)]
-        found = Comparison(relation, *both)
-        if found.is_shown:
-            return found
-    return None

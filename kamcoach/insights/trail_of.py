@@ -8,9 +8,11 @@ from sqlalchemy.orm import Session
 
 from kamcoach.assessing.models import Assessment, Occasion, Subject
 from kamcoach.auditing.models import Audit
+from kamcoach.mentoring.models import CommentRequest
 from kamcoach.people.models import Line, Person
 from kamcoach.portfolio.models import KeyAccount, TeamMember
 from kamcoach.reinforcement.models import FollowUp
+from kamcoach.sessions.models import CoachingSession
 from kamcoach.trail import queries as trail
 from kamcoach.trail.queries import About, Told
 from kamcoach.training.models import Cohort, Enrolment
@@ -66,6 +68,8 @@ def _objects(person_id: int) -> CompoundSelect[str]:
         select(FollowUp.public_id).where(FollowUp.person_id == person_id),
         select(Enrolment.public_id).where(Enrolment.person_id == person_id),
         select(Cohort.public_id).where(Cohort.id.in_(cohorts)),
+        select(CoachingSession.public_id).where(CoachingSession.person_id == person_id),
         select(Audit.public_id).where(Audit.person_id == person_id),
+        select(CommentRequest.public_id).where(CommentRequest.person_id == person_id),
     ]
     return parts[0].union_all(*parts[1:])

@@ -10,7 +10,8 @@ from kamcoach.database import Base, HasPublicId
 
 class CommentRequest(HasPublicId, Base):
     """A plan or proposal that a person shows their mentor before the customer has it, the comment, and what became of
-    it (S4-M1)."""
+    it (S4-M1). The comment of a look at a plan has a row, with the look's occasion, once the person says what became
+    of it."""
 
     __tablename__ = "comment_request"
     __table_args__ = (
@@ -22,6 +23,7 @@ class CommentRequest(HasPublicId, Base):
     person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
     mentor_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
     key_account_id: Mapped[int | None] = mapped_column(ForeignKey("key_account.id"))
+    occasion_id: Mapped[int | None] = mapped_column(ForeignKey("occasion.id"), unique=True)
     about: Mapped[str] = mapped_column(String(10))
     title: Mapped[str] = mapped_column(String(200))
     link: Mapped[str] = mapped_column(String(500), default="")

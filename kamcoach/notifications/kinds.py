@@ -41,6 +41,10 @@ KINDS: Mapping[str, Kind] = {
     "session-planned": Kind(_l("Session planned"), any_day=True, bundled=False),
     "session-moved": Kind(_l("Session moved"), any_day=True, bundled=False),
     "session-cancelled": Kind(_l("Session cancelled"), any_day=True, bundled=False),
+    "talk": Kind(_l("A talk to hold"), rank=2),
+    "look-due": Kind(_l("A look at a plan is due"), rank=3),
+    "comment-asked": Kind(_l("A comment is asked for"), rank=2),
+    "comment-given": Kind(_l("A comment is there"), rank=3),
     "commitment-check": Kind(_l("What became of a commitment"), any_day=True, bundled=False),
 }
 _OTHER = Kind(_l("Message"))

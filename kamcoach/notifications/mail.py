@@ -31,6 +31,14 @@ class Part:
 
 
 @dataclass(frozen=True, slots=True)
+class CalendarPart:
+    """An iCalendar object for the reader's calendar, and its method: REQUEST, CANCEL (RFC 6047)."""
+
+    method: str
+    content: bytes
+
+
+@dataclass(frozen=True, slots=True)
 class Letter:
     """What a message says: sentences, then one thing to do and the path where it is done; or several, in `parts`."""
 
@@ -38,6 +46,7 @@ class Letter:
     action: str
     path: str
     lines: Sequence[str] = field(default_factory=tuple)
+    calendar: CalendarPart | None = None
     parts: Sequence[Part] = field(default_factory=tuple)
 
 
@@ -50,6 +59,7 @@ class Mail:
     title: str
     body_text: str
     body_html: str
+    calendar: CalendarPart | None = None
 
 
 def make(letter: Letter, *, name: str, to: str, language: str, message_id: str, base_url: str) -> Mail:
@@ -62,6 +72,7 @@ def make(letter: Letter, *, name: str, to: str, language: str, message_id: str, 
         title=letter.title,
         body_text=template("mail/letter.txt").render(about),
         body_html=template("mail/letter.html").render(about),
+        calendar=letter.calendar,
     )
 
 
@@ -95,4 +106,12 @@ def _as_message(mail: Mail, sender: str, at: Moment) -> EmailMessage:
     message["Auto-Submitted"] = "auto-generated"
     message.set_content(mail.body_text)
     message.add_alternative(mail.body_html, subtype="html")
+    if mail.calendar is not None:
+        _add_calendar(message, mail.calendar)
     return message
+
+
+def _add_calendar(message: EmailMessage, calendar: CalendarPart) -> None:
+    """Beside the two forms of the text for mail programs that know invitations, attached for all others."""
+    message.add_alternative(calendar.content.decode(), subtype="calendar", params={"method": calendar.method})
+    message.add_attachment(calendar.content, maintype="application", subtype="ics", filename="invitation.ics")

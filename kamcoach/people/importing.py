@@ -14,15 +14,16 @@ from zoneinfo import available_timezones
 from babel import Locale
 from email_validator import EmailNotValidError, validate_email
 
+from kamcoach.people.models import LINE_KINDS as _LINES
 from kamcoach.people.queries import Known
-from kamcoach.people.spreadsheet import MAX_CELL, REQUIRED, Row
+from kamcoach.people.spreadsheet import MAX_CELL, REQUIRED
 from kamcoach.permissions.roles import Role
 from kamcoach.web.days import parse_day
 from kamcoach.web.language import gettext as _
 from kamcoach.web.languages import LANGUAGES
+from kamcoach.web.tables import Row
 
 _NUMBER = re.compile(r"[A-Za-z0-9][A-Za-z0-9._/-]{0,39}")
-_LINES = ("manager", "coach")
 _LONGEST_NAME = 120
 
 

@@ -1,4 +1,4 @@
-"""The form by which somebody else manages or coaches a person from a day on."""
+"""The form by which somebody else manages, coaches or accompanies a person from a day on."""
 
 from flask_wtf import FlaskForm
 from wtforms.validators import InputRequired
@@ -16,7 +16,7 @@ class LineForm(FlaskForm):  # type: ignore[misc]
     kind = RadioField(
         _l("What changes?"),
         [InputRequired(_l("Choose what changes."))],
-        choices=options([("manager", _l("The manager")), ("coach", _l("The coach"))]),
+        choices=options([("manager", _l("The manager")), ("coach", _l("The coach")), ("mentor", _l("The mentor"))]),
     )
     holder = SelectField(_l("Who is it from then on?"), [InputRequired(_l("Choose a person, or nobody."))])
     from_date = DayField(_l("From"), [InputRequired(_l("Choose a day."))])

@@ -1,4 +1,4 @@
-"""Who manages and coaches a person, since when, and from when on somebody else."""
+"""Who manages, coaches and accompanies a person, since when, and from when on somebody else."""
 
 from flask import Blueprint, abort, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
@@ -56,6 +56,10 @@ def _said(form: LineForm, row: PersonRow, names: dict[str, str]) -> str:
         return _("%(holder)s manages %(name)s from %(day)s on.", holder=holder, name=row.name, day=day)
     if form.kind.data == "manager":
         return _("Nobody manages %(name)s from %(day)s on.", name=row.name, day=day)
+    if form.kind.data == "mentor" and holder:
+        return _("%(holder)s accompanies %(name)s as mentor from %(day)s on.", holder=holder, name=row.name, day=day)
+    if form.kind.data == "mentor":
+        return _("Nobody accompanies %(name)s as mentor from %(day)s on.", name=row.name, day=day)
     if holder:
         return _("%(holder)s coaches %(name)s from %(day)s on.", holder=holder, name=row.name, day=day)
     return _("Nobody coaches %(name)s from %(day)s on.", name=row.name, day=day)

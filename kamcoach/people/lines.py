@@ -1,4 +1,4 @@
-"""Who manages and coaches whom from which day on: changing it ahead, and reading it back."""
+"""Who manages, coaches and accompanies whom from which day on: changing it ahead, and reading it back."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -9,13 +9,13 @@ from sqlalchemy.orm import Session
 
 from assessments.refusals import Refused
 from kamcoach.clock import Moment
-from kamcoach.people.models import Line, Person
+from kamcoach.people.models import LINE_KINDS, Line, Person
 from kamcoach.people.queries import line_runs
 from kamcoach.permissions.actor import Actor
 from kamcoach.trail import services as trail
 
 FARTHEST = timedelta(days=365)
-KINDS = ("manager", "coach")
+KINDS = LINE_KINDS
 
 
 def holder_of(session: Session, kind: str, person_id: int, *, on: date) -> int | None:
@@ -82,8 +82,8 @@ def history(session: Session, person_id: int) -> Sequence[LineRow]:
 def change_line(
     session: Session, person: Person, kind: str, holder: Person | None, *, on: date, actor: Actor, at: Moment
 ) -> bool:
-    """Let somebody (None: nobody) manage or coach a person from a day on, today or up to a year ahead where the
-    actor is. What was planned for later days is replaced; the past stays. Returns False when it is so already.
+    """Let somebody (None: nobody) manage, coach or accompany a person from a day on, today or a year ahead at most
+    where the actor is. What was planned for later days is replaced; the past stays. Returns False when it is so.
 
     Raises Refused: line_to_oneself, line_in_past, line_too_far(latest), line_in_circle(circle).
     """

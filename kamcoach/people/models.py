@@ -7,6 +7,9 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from kamcoach.database import Base, HasPublicId
 
+LINE_KINDS = ("manager", "coach", "mentor")
+"""The lines that an administrator or an import changes; each person has one of each at most."""
+
 
 class Unit(HasPublicId, Base):
     """A part of the organisation."""

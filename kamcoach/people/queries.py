@@ -27,6 +27,15 @@ def line_runs(kind: Any, *, person: Any, holder: Any, on: date) -> ColumnElement
     )
 
 
+def lines_held(session: Session, holder_id: int, *, on: date) -> Mapping[int, set[str]]:
+    """The kinds of the lines that somebody holds on a date, by the person to whom they hold them."""
+    query = select(Line.person_id, Line.kind).where(Line.holder_id == holder_id, Line.from_date <= on)
+    found: dict[int, set[str]] = {}
+    for person_id, kind in session.execute(query.where(or_(Line.to_date.is_(None), Line.to_date > on))):
+        found.setdefault(person_id, set()).add(kind)
+    return found
+
+
 @dataclass(frozen=True, slots=True)
 class PersonRow:
     """A person as the administrator's list shows them."""
@@ -38,6 +47,7 @@ class PersonRow:
     roles: tuple[Role, ...]
     manager: str
     coach: str
+    mentor: str
     disabled: bool
 
 
@@ -92,6 +102,7 @@ def _with_lines(on: date) -> Select[Any]:
         roles.correlate(Person).scalar_subquery().label("roles"),
         holder_name("manager").label("manager"),
         holder_name("coach").label("coach"),
+        holder_name("mentor").label("mentor"),
     ).outerjoin(Unit, Unit.id == Person.unit_id)
 
 
@@ -105,6 +116,7 @@ def _as_row(row: Any) -> PersonRow:
         roles=split_roles(row.roles),
         manager=row.manager or "",
         coach=row.coach or "",
+        mentor=row.mentor or "",
         disabled=person.disabled_at is not None,
     )
 
@@ -132,7 +144,7 @@ def by_public_id(session: Session, public_id: str) -> Person | None:
 
 
 def possible_holders(session: Session) -> Sequence[tuple[str, str]]:
-    """Public id and name of everybody who may manage or coach somebody, by name."""
+    """Public id and name of everybody who may manage, coach or accompany somebody, by name."""
     query = select(Person.public_id, Person.name).where(Person.disabled_at.is_(None), Person.name.is_not(None))
     rows = session.execute(query.order_by(Person.name, Person.id))
     return [(row.public_id, row.name or "") for row in rows]
@@ -218,6 +230,7 @@ def _as_columns(person: Person, unit: str, held: Mapping[str, str], roles: Seque
         "hire_date": person.hire_date.isoformat() if person.hire_date else "",
         "manager": held.get("manager", ""),
         "coach": held.get("coach", ""),
+        "mentor": held.get("mentor", ""),
         "roles": ";".join(sorted(roles)),
     }
 

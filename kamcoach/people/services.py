@@ -88,7 +88,7 @@ def apply_import(
             _grant(session, person.id, split_roles(outcome.cells.get("roles", "")))
         elif "roles" in outcome.changes:
             _set_roles(session, person.id, split_roles(outcome.cells["roles"]))
-        for kind in ("manager", "coach"):
+        for kind in lines.KINDS:
             if kind in outcome.cells and (outcome.is_new or kind in outcome.changes):
                 holder = people.get(outcome.cells[kind])
                 held = held_lines.get((person.id, kind), ())

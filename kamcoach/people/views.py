@@ -5,9 +5,10 @@ from flask.typing import ResponseReturnValue
 
 from kamcoach.database import db, writing
 from kamcoach.library import queries as library
-from kamcoach.people import importing, queries, services, spreadsheet
+from kamcoach.people import absences, importing, queries, services, spreadsheet
 from kamcoach.people.forms import PreferencesForm, RolesForm, UploadForm
 from kamcoach.permissions.roles import Role
+from kamcoach.web import tables
 from kamcoach.web.context import actor, now
 from kamcoach.web.errors import answer
 from kamcoach.web.language import gettext as _
@@ -56,14 +57,14 @@ def upload() -> ResponseReturnValue:
     """Take a file and show what it would change; nothing is changed yet."""
     form = UploadForm()
     if form.validate_on_submit():
-        data = form.file.data.read(spreadsheet.MAX_BYTES + 1)
+        data = form.file.data.read(tables.MAX_BYTES + 1)
         try:
             spreadsheet.read(data)
-        except spreadsheet.FileRefused as refused:
+        except tables.FileRefused as refused:
             form.file.errors = [str(refused)]
         else:
             with writing() as session:
-                kept = services.keep_upload(session, spreadsheet.decode(data), actor=actor(), at=now())
+                kept = services.keep_upload(session, tables.decode(data), actor=actor(), at=now())
             return redirect(url_for("people.dry_run", public_id=kept))
     columns = [(name, name in spreadsheet.REQUIRED) for name in spreadsheet.COLUMNS]
     return render_template("people/upload.html", form=form, columns=columns, column_help=_column_help()), (
@@ -86,6 +87,7 @@ def _column_help() -> dict[str, str]:
         "hire_date": _("YYYY-MM-DD."),
         "manager": _("The employee number of the manager, in this file or known already."),
         "coach": _("The employee number of the coach, likewise."),
+        "mentor": _("The employee number of the mentor, likewise."),
         "roles": _("trainee, coach, mentor, manager, auditor, administrator; several with semicolons."),
     }
 
@@ -129,7 +131,8 @@ def me() -> ResponseReturnValue:
     """The person's own choices, and the way out."""
     form = PreferencesForm(theme=actor().theme, time_zone=actor().time_zone)
     if not form.validate_on_submit():
-        return render_template("people/me.html", form=form), 422 if form.errors else 200
+        away = absences.ahead(db.session(), actor().person_id, on=actor().today(now()))
+        return render_template("people/me.html", form=form, days_away=away), 422 if form.errors else 200
     with writing() as session:
         services.change_preferences(
             session, theme=form.theme.data, time_zone=form.time_zone.data, actor=actor(), at=now()

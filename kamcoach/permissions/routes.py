@@ -22,6 +22,7 @@ COACHES_AND_AUDITORS = frozenset({Role.COACH, Role.AUDITOR})
 AUDITORS_AND_ADMINISTRATORS = frozenset({Role.AUDITOR, Role.ADMINISTRATOR})
 AUDITORS = frozenset({Role.AUDITOR})
 MANAGERS = frozenset({Role.MANAGER})
+MENTORS = frozenset({Role.MENTOR})
 
 ROUTES: Mapping[str, Audience] = {
     "static": ANYBODY,
@@ -52,6 +53,24 @@ ROUTES: Mapping[str, Audience] = {
     "tasks.take_back": SIGNED_IN,
     "tasks.overrule": COACHES,
     "tasks.restore": COACHES,
+    # days away: whose, decides people/absences.py
+    "absences.show": SIGNED_IN,
+    "absences.remove": SIGNED_IN,
+    # one's own calendar; whoever knows the address may read it, see calendars/services.py
+    "calendars.mine": SIGNED_IN,
+    "calendars.revoke": SIGNED_IN,
+    "calendars.feed": ANYBODY,
+    # mentors: whom they accompany, decides mentoring/queries.py; requests belong to the person and their mentor
+    "mentoring.index": MENTORS,
+    "mentoring.person": MENTORS,
+    "mentoring.begin": MENTORS,
+    "own_mentor.index": SIGNED_IN,
+    "own_mentor.ask": SIGNED_IN,
+    "own_mentor.look": SIGNED_IN,
+    "comments.show": SIGNED_IN,
+    "comments.comment": SIGNED_IN,
+    "comments.reply": SIGNED_IN,
+    "comments.withdraw": SIGNED_IN,
     # exports: each dataset has its own roles, see exports/sets
     "exports.index": SIGNED_IN,
     "exports.make": SIGNED_IN,
@@ -124,11 +143,37 @@ ROUTES: Mapping[str, Audience] = {
     "follow_ups.waive": COACHES,
     "follow_ups.hold": COACHES,
     "follow_ups.undo": COACHES,
+    # the coach's day: several at once, week and month
+    "several.begin": COACHES,
+    "several.move": COACHES,
+    "several.held": COACHES,
+    "several.spoke": COACHES,
+    "several.undo": COACHES,
+    "several.hand_over": COACHES,
+    "several.keep": COACHES,
+    "ahead.week": COACHES,
+    "ahead.month": COACHES,
+    # managers' talks
+    "talks.index": MANAGERS,
+    "talks.held": MANAGERS,
+    "talks.undo": MANAGERS,
+    # sessions and commitments: whose, decide sessions/queries.py and sessions/promised.py
+    "sessions.index": SIGNED_IN,
+    "sessions.plan": COACHES,
+    "sessions.move": COACHES,
+    "sessions.cancel": COACHES,
+    "sessions.note": SIGNED_IN,
+    "session_pages.show": SIGNED_IN,
+    "commitments.index": SIGNED_IN,
+    "commitments.check": SIGNED_IN,
+    "commitments.again": SIGNED_IN,
+    "commitments.withdraw": SIGNED_IN,
     # trainings
     "cohorts.index": COACHES_AND_ADMINISTRATORS,
     "cohorts.new_programme": COACHES_AND_ADMINISTRATORS,
     "cohorts.new_cohort": COACHES_AND_ADMINISTRATORS,
     "cohorts.show": COACHES_AND_ADMINISTRATORS,
+    "cohorts.nudge_managers": COACHES_AND_ADMINISTRATORS,
     "cohorts.enrol": COACHES_AND_ADMINISTRATORS,
     "cohorts.finish": COACHES_AND_ADMINISTRATORS,
     "observers.change": COACHES_AND_ADMINISTRATORS,
@@ -157,6 +202,7 @@ ROUTES: Mapping[str, Audience] = {
     "curves.index": AUDITORS,
     "curves.cohort": COACHES_AND_AUDITORS,
     "curves.programme": COACHES_AND_AUDITORS,
+    "levels.show": frozenset({Role.COACH, Role.AUDITOR, Role.ADMINISTRATOR}),
     # administration
     "setup.index": ADMINISTRATORS,
     "signin.invite_everybody": ADMINISTRATORS,
@@ -173,6 +219,13 @@ ROUTES: Mapping[str, Audience] = {
     "people.upload": ADMINISTRATORS,
     "people.dry_run": ADMINISTRATORS,
     "people.apply": ADMINISTRATORS,
+    # figures of the business
+    "outcomes.index": AUDITORS_AND_ADMINISTRATORS,
+    "outcomes.upload": ADMINISTRATORS,
+    "outcomes.dry_run": ADMINISTRATORS,
+    "outcomes.apply": ADMINISTRATORS,
+    "outcomes.ask_to_remove": ADMINISTRATORS,
+    "outcomes.remove": ADMINISTRATORS,
     # the demo's own pages
     "demo.enter": DEMO,
     "demo.travel": DEMO,

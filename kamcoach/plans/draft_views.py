@@ -90,7 +90,8 @@ def head(public_id: str) -> ResponseReturnValue:
     """What the plan is called."""
     draft = _draft(public_id)
     plan = services.plan_of(draft)
-    form = HeadForm(data={"title": plan.title, "lede": plan.lede, "was": services.print_of(plan)})
+    shown = {"title": plan.title, "lede": plan.lede, "was": services.print_of(plan)}
+    form = HeadForm(data=shown if request.method == "GET" else None)
     theirs = None
     if form.validate_on_submit():
         title, lede = (" ".join((one.data or "").split()) for one in (form.title, form.lede))
@@ -100,7 +101,7 @@ def head(public_id: str) -> ResponseReturnValue:
                 services.save_head(session, held, title, lede, form.was.data or "", actor=actor(), at=now())
         except services.ChangedMeanwhile:
             theirs = services.plan_of(_draft(public_id))
-            form.was.raw_data = form.was.data = services.print_of(theirs)
+            form.was.data = services.print_of(theirs)
         else:
             return _back(public_id)
     status = 409 if theirs else 422 if form.errors else 200
@@ -118,6 +119,8 @@ def save(public_id: str, code: str) -> ResponseReturnValue:
     form.fit_to(old, queries.all_instruments(db.session()))
     opened = Opened(old, form)
     if not form.validate_on_submit():
+        step = form.as_step(old)
+        _say_beside(form, services.findings_of(step, services.plan_of(draft), queries.all_instruments(db.session())))
         return _page(draft, Shown(422, opened))
     try:
         with writing() as session:
@@ -134,9 +137,10 @@ def save(public_id: str, code: str) -> ResponseReturnValue:
 
 def _say_beside(form: StepForm, findings: Sequence[Finding]) -> None:
     for one in findings:
-        name = {"repeats": "times"}.get(sentences.field_of(one), sentences.field_of(one))
-        beside = form[name] if name in form else form.title
-        beside.errors = [*beside.errors, sentences.sentence(one)]
+        name = sentences.field_of(one)
+        beside = getattr(form, "times" if name == "repeats" else name, None) or form.title
+        if not beside.errors:
+            beside.errors = [sentences.sentence(one)]
 
 
 def _conflict(public_id: str, opened: Opened) -> ResponseReturnValue:
@@ -156,13 +160,13 @@ def add(public_id: str) -> ResponseReturnValue:
     draft, form = _draft(public_id), AddForm()
     if not form.validate_on_submit():
         return _page(draft, Shown(422, adding=form))
-    step = kinds.new_step(form.kind.data, form.days.data, queries.all_instruments(db.session()))
+    step = kinds.new_step(form.kind.data, form.day.data or 0, queries.all_instruments(db.session()))
     try:
         with writing() as session:
             held = queries.draft(session, public_id, actor=actor(), lock=True) or abort(404)
             step = services.add_step(session, held, step, actor=actor(), at=now())
     except services.Unfit as unfit:
-        form.days.errors = [sentences.sentence(one) for one in unfit.findings]
+        form.day.errors = [sentences.sentence(one) for one in unfit.findings]
         return _page(_draft(public_id), Shown(422, adding=form))
     return redirect(url_for("plan_drafts.show", public_id=public_id, step=step.code, _anchor=f"step-{step.code}"))
 

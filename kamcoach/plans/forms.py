@@ -55,7 +55,7 @@ class AddForm(FlaskForm):  # type: ignore[misc]
     """A new step: its kind and its day."""
 
     kind = SelectField(_l("Kind of step"), choices=options((code, one.name) for code, one in kinds.KINDS.items()))
-    days = _number(_l("Day"), EARLIEST, LATEST)
+    day = _number(_l("Day"), EARLIEST, LATEST)
 
 
 class StepForm(FlaskForm):  # type: ignore[misc]
@@ -104,24 +104,27 @@ class StepForm(FlaskForm):  # type: ignore[misc]
             raise ValidationError(_("Keep each question under 300 characters."))
 
     def as_step(self, old: Step) -> Step:
-        """The step that the form describes, as the next state of the one that it was made from."""
+        """The step that the form describes, as the next state of the one that it was made from; a number that could not
+        be read is the former one, so that the rest can be checked."""
         times = self.times.data if "times" in self and self.times.data is not None else 1
         every = self.every.data if "every" in self and self.every.data is not None else 0
         return replace(
             old,
             title=" ".join((self.title.data or "").split()),
             why=" ".join((self.why.data or "").split()),
-            days=self.days.data,
-            opens=self.opens.data,
-            closes=self.closes.data,
+            **{name: old_or(self[name].data, getattr(old, name)) for name in ("days", "opens", "closes", "minutes")},
             raters=tuple((self.raters.data or "").split(",")),
             instrument=(self.instrument.data or None) if "instrument" in self else old.instrument,
             items=self.items.data if "items" in self else old.items,
             repeats=Repeats(every=every, times=times) if times != 1 else None,
-            minutes=self.minutes.data,
             prompts=tuple(prompts_of(self.prompts.data or "")) if "prompts" in self else (),
             on_miss=self.on_miss.data,
         )
+
+
+def old_or(typed: int | None, old: int) -> int:
+    """What was typed, if it was a number."""
+    return old if typed is None else typed
 
 
 def filled(step: Step) -> dict[str, object]:

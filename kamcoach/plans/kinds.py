@@ -59,10 +59,9 @@ _ASKS_FOR: Mapping[StepKind, tuple[str, ...]] = {
 
 def acting(kind: StepKind) -> Sequence[tuple[tuple[Rater, ...], LazyString]]:
     """Who may see to a step of a kind, with the words for it."""
-    held = HELD_BY.get(kind)
-    if held is None:
-        held = (("self",),) if kind in ("then", "reaction") else (("self",), ("self", "observer"))
-    return [(raters, _RATER_NAMES[raters]) for raters in held]
+    alone: tuple[tuple[Rater, ...], ...] = (("self",),)
+    asked = alone if kind in ("then", "reaction") else (*alone, ("self", "observer"))
+    return [(raters, _RATER_NAMES[raters]) for raters in HELD_BY.get(kind, asked)]
 
 
 def fitting(kind: StepKind, instruments: Mapping[str, Instrument]) -> Sequence[Instrument]:
@@ -93,7 +92,7 @@ def may_choose_items(kind: StepKind) -> bool:
 
 
 def new_step(kind: StepKind, days: int, instruments: Mapping[str, Instrument]) -> Step:
-    """A step to begin with: named after its kind, with a window around its day that keeps to its side of the training."""
+    """A step to begin with: named after its kind, with a window that keeps to its side of the training."""
     known = KINDS[kind]
     opens, closes = days - known.before, days + known.after
     before = days < 0

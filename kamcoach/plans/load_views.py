@@ -12,7 +12,8 @@ from kamcoach.database import db, writing
 from kamcoach.people.models import Person
 from kamcoach.people.queries import by_public_id, names
 from kamcoach.plans import loads
-from kamcoach.plans.loads import MOST_SUGGESTED, Measure, Suggestion
+from kamcoach.plans.loads import Measure
+from kamcoach.plans.suggesting import MOST_SUGGESTED, Suggestion, suggestions
 from kamcoach.reinforcement.observers import name_observer
 from kamcoach.training import queries
 from kamcoach.training.queries import CohortRow, EnrolmentRow
@@ -40,9 +41,9 @@ def _load(public_id: str) -> Load:
     session = db.session()
     row = queries.cohort(session, public_id, actor=actor(), at=now(), to_run=True) or abort(404)
     enrolments = queries.enrolments(session, row.cohort.id, actor=actor(), at=now())
-    forms = loads.forms_ahead(session, row.cohort.id, at=now())
-    late = loads.suggestions(session, forms, [one.enrolment for one in enrolments], at=now())
+    forms = loads.forms_ahead(session, loads.observers_of(session, row.cohort.id), at=now())
     measures = loads.measures(forms, {one.enrolment.id for one in enrolments})
+    late = suggestions(session, forms, measures, [one.enrolment for one in enrolments], at=now())
     people = {share.observer_id for measure in measures for share in measure.shares}
     people |= {key for one in late[:MOST_SUGGESTED] for key in (one.observer_id, *one.choices)}
     ids = session.execute(select(Person.id, Person.public_id).where(Person.id.in_(people)))

@@ -1,30 +1,22 @@
-"""What the observers of a cohort are asked, week by week, and who else might observe whom."""
+"""What the observers of a cohort are asked, week by week."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from sqlalchemy import or_, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from assessments.scheduling.forecast import spread
 from assessments.scheduling.load import OBSERVER_FORMS
 from assessments.scheduling.plan import Plan, Step
-from assessments.scheduling.sharing import room_in, share
 from kamcoach.clock import Moment
 from kamcoach.library import queries as library
 from kamcoach.library.models import ContentVersion
-from kamcoach.people.lines import holders_of
-from kamcoach.people.models import Person, RoleGrant
-from kamcoach.permissions.roles import Role
 from kamcoach.reinforcement.dating import Almanac, whole_plans
 from kamcoach.reinforcement.models import FollowUp
 from kamcoach.training.models import Enrolment
-
-MOST_SUGGESTED = 40
-"""So many people are shared out on one page; the next come when these are."""
-_COACHES_OFFERED = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +33,7 @@ class Form:
 
 @dataclass(frozen=True, slots=True)
 class Share:
-    """What one observer is asked at one measure: how many forms, how many in which week (Mondays), how many too late."""
+    """What one observer is asked at one measure: forms in all, in which week (Mondays) how many, how many too late."""
 
     observer_id: int
     forms: int
@@ -64,24 +56,20 @@ class Measure:
     shares: Sequence[Share]
 
 
-@dataclass(frozen=True, slots=True)
-class Suggestion:
-    """Somebody whose form would come too late: who observes now, who could instead, the best choice first."""
-
-    enrolment: Enrolment
-    observer_id: int
-    choices: Sequence[int]
+def observers_of(session: Session, cohort_id: int) -> Collection[int]:
+    """Everybody who observes somebody in a cohort."""
+    query = select(Enrolment.observer_id).where(Enrolment.cohort_id == cohort_id, Enrolment.observer_id.is_not(None))
+    return {one for one in session.scalars(query) if one is not None}
 
 
-def forms_ahead(session: Session, cohort_id: int, *, at: Moment) -> Sequence[Form]:
-    """Every form that is still to be asked of the observers of a cohort, in whatever cohort, with its day.
+def forms_ahead(session: Session, observer_ids: Collection[int], *, at: Moment) -> Sequence[Form]:
+    """Every form that is still to be asked of some observers, in whatever cohort, with its day.
 
     What is dated counts with its dates, what waits for the end of a training with those that its plan gives. What is
-    open already does not count.
+    open already does not count, nor what the engine asks besides.
     """
-    here = select(Enrolment.observer_id).where(Enrolment.cohort_id == cohort_id, Enrolment.observer_id.is_not(None))
-    query = select(Enrolment).where(Enrolment.observer_id.in_(here))
-    enrolments = session.scalars(query.where(or_(Enrolment.attended.is_(None), Enrolment.attended))).all()
+    query = select(Enrolment).where(Enrolment.observer_id.in_(observer_ids))
+    enrolments = session.scalars(query.where(Enrolment.attended.is_distinct_from(False))).all()
     dated = list(_dated(session, enrolments, at))
     there = {(one.enrolment_id, one.step.code) for one in dated}
     return list(_with_days([*dated, *_to_be_dated(session, enrolments, there, at)]))
@@ -93,7 +81,7 @@ def _dated(session: Session, enrolments: Sequence[Enrolment], at: Moment) -> Ite
         select(FollowUp.enrolment_id, FollowUp.plan_id, FollowUp.step, FollowUp.opens_on, FollowUp.closes_on)
         .join(Enrolment, Enrolment.id == FollowUp.enrolment_id)
         .where(Enrolment.observer_id.in_({one.observer_id for one in enrolments}), FollowUp.waived_at.is_(None))
-        .where(FollowUp.occasion_id.is_(None), FollowUp.opens_on > at.today("UTC"), FollowUp.kind != "ask")
+        .where(FollowUp.occasion_id.is_(None), FollowUp.opens_on > at.today("UTC"), FollowUp.measure.is_(None))
     )
     rows = session.execute(query.order_by(FollowUp.id)).all()
     asking = {key: _asking(plan) for key, plan in _plans(session, {row.plan_id for row in rows}).items()}
@@ -148,7 +136,8 @@ def _measure(forms: Sequence[Form]) -> Measure:
     by_observer: dict[int, list[Form]] = {}
     for one in forms:
         by_observer.setdefault(one.observer_id, []).append(one)
-    shares = sorted((_share(key, theirs) for key, theirs in by_observer.items()), key=lambda one: (-one.late, -one.forms))
+    shares = [_share(key, theirs) for key, theirs in by_observer.items()]
+    shares.sort(key=lambda one: (-one.late, -one.forms, one.observer_id))
     opens, closes = min(one.opens_on for one in forms), max(one.closes_on for one in forms)
     return Measure(forms[0].step, opens, closes, shares)
 
@@ -156,47 +145,3 @@ def _measure(forms: Sequence[Form]) -> Measure:
 def _share(observer_id: int, forms: Sequence[Form]) -> Share:
     weeks = Counter(one.day - timedelta(days=one.day.weekday()) for one in forms if one.day is not None)
     return Share(observer_id, len(forms), sorted(weeks.items()), sum(one.day is None for one in forms))
-
-
-def suggestions(
-    session: Session, forms: Sequence[Form], enrolments: Sequence[Enrolment], *, at: Moment
-) -> Sequence[Suggestion]:
-    """For each person of a cohort whose observer comes too late at a measure: who could observe instead.
-
-    Coach and manager first, then the coaches who observe fewest, each only as far as their weeks have room.
-    """
-    ours = {one.id: one for one in enrolments}
-    late = {one.enrolment_id for one in forms if one.day is None and one.enrolment_id in ours and one.step.kind == "measure"}
-    days = {ours[key].person_id: at.today("UTC") for key in sorted(late)}
-    lines = [holders_of(session, kind, days) for kind in ("coach", "manager")]
-    held = Counter({key: len(theirs) for key, theirs in _people_of(forms).items()})
-    full = {one.observer_id for one in forms if one.day is None}
-    able = _able(session)
-    pool = sorted((key for key, is_coach in able.items() if is_coach and key not in full), key=lambda key: (held[key], key))
-    wishes = {}
-    for person_id in days:
-        liked = [line[person_id] for line in lines if person_id in line]
-        wishes[person_id] = [one for one in dict.fromkeys(liked) if one in able and one not in full]
-    room = min((room_in((one.closes_on - one.opens_on).days + 1) for one in forms if one.step.kind == "measure"), default=1)
-    chosen = share(wishes, held, room=room, pool=pool)
-    found = []
-    for one in (ours[key] for key in sorted(late)):
-        best = [chosen[one.person_id]] if one.person_id in chosen else []
-        others = [key for key in pool[:_COACHES_OFFERED] if key != one.person_id]
-        choices = list(dict.fromkeys([*best, *wishes[one.person_id], *others]))
-        found.append(Suggestion(one, one.observer_id or 0, choices))
-    return found
-
-
-def _people_of(forms: Sequence[Form]) -> Mapping[int, set[int]]:
-    found: dict[int, set[int]] = {}
-    for one in forms:
-        found.setdefault(one.observer_id, set()).add(one.enrolment_id)
-    return found
-
-
-def _able(session: Session) -> Mapping[int, bool]:
-    """Everybody who may observe, by id, and whether they coach."""
-    coaches = select(RoleGrant.person_id).where(RoleGrant.role == Role.COACH)
-    query = select(Person.id, Person.id.in_(coaches)).where(Person.disabled_at.is_(None), Person.name.is_not(None))
-    return {row[0]: bool(row[1]) for row in session.execute(query)}

@@ -9,6 +9,7 @@ from sqlalchemy import func, insert, select
 from sqlalchemy.orm import Session
 
 from assessments.scheduling.dates import Dates
+from assessments.scheduling.plan import Plan, Step
 from assessments.scheduling.replanning import Difference, Promised, Wanted, difference
 from kamcoach.clock import Moment
 from kamcoach.library import queries as library
@@ -41,7 +42,7 @@ def differences(
     """What would change for each of these enrolments, in six queries at most; nothing is changed."""
     ids = [one.id for one in enrolments]
     there = _follow_ups(session, ids)
-    plans = _plans(session, {one.plan_id for each in there.values() for one in each})
+    steps = _steps(session, {one.plan_id for each in there.values() for one in each})
     dropped = _dropped(session, [one.id for each in there.values() for one in each if one.waived_at is not None])
     about = training_queries.trainings(session, ids)
     calendars, almanac = calendars_of(session, {one.person_id for one in enrolments}), Almanac()
@@ -52,7 +53,7 @@ def differences(
         dated = almanac.dates(version, about[one.id], calendar, on=today)
         wanted = [Wanted(step, dates) for step, dates in dated if step.before or one.attended]
         theirs = there.get(one.id, [])
-        promised = [_promised(row, plans[row.plan_id], today, row.id in dropped) for row in theirs]
+        promised = [_promised(row, steps[row.plan_id], today, row.id in dropped) for row in theirs]
         found.append(Move(one, difference(promised, wanted), {row.step: row for row in theirs}))
     return found
 
@@ -65,8 +66,22 @@ def _follow_ups(session: Session, enrolment_ids: Sequence[int]) -> Mapping[int, 
     return found
 
 
-def _plans(session: Session, ids: set[int]) -> Mapping[int, ContentVersion]:
-    return {row.id: row for row in session.scalars(select(ContentVersion).where(ContentVersion.id.in_(ids)))}
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """A plan and its steps by code, repetitions one by one: looking one up in the plan builds it anew."""
+
+    plan: Plan
+    steps: Mapping[str, Step]
+
+    def step(self, row: FollowUp) -> Step:
+        """The step of a follow-up."""
+        return self.steps[row.step] if row.measure is None else step_of(self.plan, row)
+
+
+def _steps(session: Session, ids: set[int]) -> Mapping[int, _Known]:
+    versions = session.scalars(select(ContentVersion).where(ContentVersion.id.in_(ids)))
+    plans = {row.id: library.as_plan(row) for row in versions}
+    return {key: _Known(plan, {step.code: step for step in plan.dated()}) for key, plan in plans.items()}
 
 
 def _dropped(session: Session, waived: Sequence[int]) -> set[int]:
@@ -78,11 +93,11 @@ def _dropped(session: Session, waived: Sequence[int]) -> set[int]:
     return set(session.scalars(query)) if waived else set()
 
 
-def _promised(row: FollowUp, version: ContentVersion, today: date, is_dropped: bool) -> Promised:
+def _promised(row: FollowUp, known: _Known, today: date, is_dropped: bool) -> Promised:
     dates = Dates(row.planned_on, row.opens_on, row.due_on, row.closes_on)
     is_over = row.occasion_id is not None or row.held_on is not None or row.waived_at is not None
-    is_settled = is_over or row.opens_on <= today or row.kind == "ask"
-    return Promised(step_of(library.as_plan(version), row), dates, is_settled, is_dropped)
+    is_settled = is_over or row.opens_on <= today or row.measure is not None  # the last: no plan has it
+    return Promised(known.step(row), dates, is_settled, is_dropped)
 
 
 Shape = tuple[tuple[str, ...], ...]
@@ -115,7 +130,7 @@ def move_over(
     session.execute(select(FollowUp.id).where(FollowUp.enrolment_id.in_(enrolment_ids)).with_for_update())
     moves = differences(session, held, version, at=at)
     changed = [one for one in moves if one.enrolment.plan_id != version.id or not one.difference.is_nothing]
-    rows = []
+    rows = list[dict[str, object]]()
     for one in changed:
         rows += _apply(session, one, version, actor, at)
         before = one.enrolment.plan_id
@@ -168,6 +183,11 @@ def _note(session: Session, row: FollowUp, actor: Actor, at: Moment) -> None:
     }
     session.add(
         FollowUpEvent(
-            follow_up_id=row.id, kind="replanned", by_id=actor.person_id, reason="", before=before, happened_at=at.business
+            follow_up_id=row.id,
+            kind="replanned",
+            by_id=actor.person_id,
+            reason="",
+            before=before,
+            happened_at=at.business,
         )
     )

@@ -11,7 +11,7 @@ from assessments.scheduling.plan import Plan, Step
 FEW, MANY = 10, 40
 """Two sizes of a coach's group: what fits, and what method.md §1.5 warns of."""
 _WIDE, _GAP, _HIGH, _TOP, _LEFT = 6, 1, 60, 14, 2
-_LABELS = (0, 30, 90, 180, 365)
+_LABELS = (30, 90, 180, 365)
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,12 +6,13 @@ from dataclasses import dataclass, field
 from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from assessments.scheduling.replanning import Difference
 from kamcoach.database import db, writing
 from kamcoach.library import queries as library
 from kamcoach.library.models import ContentVersion
 from kamcoach.permissions.roles import Role
 from kamcoach.plans import moving_over
-from kamcoach.plans.moving_over import CHUNK, Difference, Move
+from kamcoach.plans.moving_over import CHUNK, Move
 from kamcoach.training import queries, services
 from kamcoach.training.queries import CohortRow
 from kamcoach.web.context import actor, now

@@ -68,7 +68,9 @@ def _people_by_version(session: Session) -> Mapping[int | None, int]:
 def all_instruments(session: Session) -> Mapping[str, Instrument]:
     """The newest version of every instrument by code."""
     found = library.everything(session)
-    return {content.code: content for kind, content in found if kind == "instruments" and isinstance(content, Instrument)}
+    return {
+        content.code: content for kind, content in found if kind == "instruments" and isinstance(content, Instrument)
+    }
 
 
 def taken_codes(session: Session) -> Collection[str]:

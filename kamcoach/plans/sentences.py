@@ -64,10 +64,10 @@ def _of_days(facts: Mapping[str, object]) -> dict[str, str]:
             back=back,
         ),
         "too_near": ngettext(
-            "“%(later)s” opens %(num)s day after “%(earlier)s”. A person is asked once in seven days, so it would have "
-            "to wait. Let it open later.",
-            "“%(later)s” opens %(num)s days after “%(earlier)s”. A person is asked once in seven days, so it would have "
-            "to wait. Let it open later.",
+            "“%(later)s” opens %(num)s day after “%(earlier)s”. A person is asked once in seven days, so it would "
+            "have to wait. Let it open later.",
+            "“%(later)s” opens %(num)s days after “%(earlier)s”. A person is asked once in seven days, so it would "
+            "have to wait. Let it open later.",
             days,
             earlier=facts.get("earlier", ""),
             later=facts.get("later", ""),

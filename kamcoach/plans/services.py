@@ -156,7 +156,11 @@ def add_step(session: Session, draft: PlanDraft, step: Step, *, actor: Actor, at
 def free_code(wish: str, plan: Plan) -> str:
     """A code for a new step: the wish, or the wish with a letter behind it. A number would look like a repetition."""
     taken = {step.code for step in plan.steps} | {step.code for step in plan.dated()}
-    names = [wish, *(f"{wish}-{letter}" for letter in "bcdefghijklmnopqrstuvwxyz"), *(f"{wish}-x{n}" for n in range(99))]
+    names = [
+        wish,
+        *(f"{wish}-{letter}" for letter in "bcdefghijklmnopqrstuvwxyz"),
+        *(f"{wish}-x{n}" for n in range(99)),
+    ]
     return next(name for name in names if name not in taken)
 
 
@@ -193,7 +197,7 @@ def _ordered(plan: Plan, steps: Sequence[Step]) -> Plan:
 def findings_of(step: Step, plan: Plan, instruments: Mapping[str, Instrument]) -> Sequence[Finding]:
     """What is wrong with one step of a plan, beside what is wrong with the whole."""
     own = list(check_step(step, instruments))
-    names = {one.code for one in plan.steps if one is not step}
+    names = {one.code for one in plan.steps if one.code != step.code}
     if step.repeats is not None and not own and any(one.code in names for one in step.each()):
         own.append(Finding(f"steps[{step.code}].repeats", "a name twice", "name_twice"))
     return own

@@ -14,6 +14,7 @@ from kamcoach.plans.forms import UploadForm
 from kamcoach.plans.outlook import outlook
 from kamcoach.web.context import actor, now
 from kamcoach.web.language import gettext as _
+from kamcoach.web.language import ngettext
 
 blueprint = Blueprint("plans", __name__, url_prefix="/plans")
 
@@ -71,7 +72,14 @@ def take_in() -> ResponseReturnValue:
                 draft = services.take_in(session, plan, actor=actor(), at=now())
             flash(_("Read without a problem. It is a draft now: look through it, then publish it."))
             return redirect(url_for("plan_drafts.show", public_id=draft.public_id))
-    return render_template("plans/import.html", form=form, problems=problems), 422 if form.errors or problems else 200
+        form.file.errors = [
+            ngettext(
+                "%(num)s thing has to be mended in this file. Nothing was taken.",
+                "%(num)s things have to be mended in this file. Nothing was taken.",
+                len(problems),
+            )
+        ]
+    return render_template("plans/import.html", form=form, problems=problems), 422 if form.errors else 200
 
 
 def _read(content: bytes, name: str) -> tuple[Plan | None, list[str]]:

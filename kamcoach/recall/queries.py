@@ -31,7 +31,13 @@ def _is_own(actor: Actor, _at: Moment) -> ColumnElement[bool]:
     return BoosterShowing.person_id == actor.person_id
 
 
-OWN = Rule(_is_own, _l("only you. Nobody is told which answer you chose, and it is part of no figure."))
+OWN = Rule(
+    _is_own,
+    _l(
+        "only you. Nobody is told which answer you chose. How many cards were right is counted over five people or "
+        "more, without names, and is no part of the curve."
+    ),
+)
 """A card is its person's own: no coach, manager or auditor has a way to it (method.md §1.11, §3)."""
 
 

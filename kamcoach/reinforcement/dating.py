@@ -1,4 +1,4 @@
-"""Dating the steps of a plan, for one person as for a thousand: whole people at a time, in as few statements as it takes.
+"""Dating the steps of a plan, for one person as for a thousand: whole people at a time, in few statements.
 
 An enrolment is dated whole or not at all. What is dated already is never dated again, so a worker that dies in between
 loses nothing and doubles nothing.
@@ -12,6 +12,7 @@ from typing import Any
 from sqlalchemy import insert, select
 from sqlalchemy.orm import Session
 
+from assessments.scheduling.away import around
 from assessments.scheduling.calendar import Calendar
 from assessments.scheduling.dates import Dates, dates_of
 from assessments.scheduling.plan import Step
@@ -40,15 +41,18 @@ class Almanac:
         key = (version.id, about.first_day, about.last_day, on, calendar.is_working_day, calendar.away)
         if key not in self.known:
             self.known[key] = [
-                (step, dates) for step in library.as_plan(version).dated() if (dates := _dates(step, about, calendar, on))
+                (step, dates)
+                for step in library.as_plan(version).dated()
+                if (dates := _dates(step, about, calendar, on))
             ]
         return self.known[key]
 
 
 def _dates(step: Step, about: Training, calendar: Calendar, on: date) -> Dates | None:
-    return dates_of(
-        step, first_day=about.first_day, last_day=about.last_day, known_on=on, is_working_day=calendar.works
-    )
+    """The window is that of everybody in the country; days away move what lies in it (scheduling/away.py)."""
+    days = {"first_day": about.first_day, "last_day": about.last_day, "known_on": on}
+    dates = dates_of(step, **days, is_working_day=calendar.is_working_day)
+    return around(step.kind, dates, calendar, before=step.before, today=on) if dates and calendar.away else dates
 
 
 def date_steps(session: Session, enrolments: Sequence[Enrolment], almanac: Almanac, *, at: Moment) -> int:

@@ -21,14 +21,14 @@ from kamcoach.training import queries as training_queries
 
 REMINDER_HOUR = 8
 _CHUNK = 20
-_DATED_AT_ONCE = 25
+DATED_AT_ONCE = 25
 _MOST = 500
 _ROUNDS = 20
 """A cohort of thousands opens in one tick; what is left after that opens in the next."""
 
 
 def date_waiting(at: Moment) -> int:
-    """Date the steps of everybody who waits for it after many were enrolled or attended at once; returns how many people.
+    """Date the steps of everybody who waits for it after many were enrolled or attended at once; returns how many.
 
     Some people in each write, so that nobody else waits long for theirs.
     """
@@ -38,7 +38,7 @@ def date_waiting(at: Moment) -> int:
             return 0
     while True:
         with writing() as session:
-            people = planning.date_waiting(session, almanac, most=_DATED_AT_ONCE, at=at)
+            people = planning.date_waiting(session, almanac, most=DATED_AT_ONCE, at=at)
         dated += people
         if not people:
             return dated

@@ -12,6 +12,9 @@ from kamcoach.database import Base, HasPublicId
 _UNREAD = text("read_at IS NULL AND occasion_id IS NOT NULL")
 
 
+EVENT_KINDS = ("moved", "waived", "held", "undone", "nearer", "away", "replanned", "nudged", "spoke")
+
+
 class FollowUp(HasPublicId, Base):
     """One dated step. Its state (planned, open, due, late, done, missed, waived) is derived, never stored.
 
@@ -28,6 +31,7 @@ class FollowUp(HasPublicId, Base):
         UniqueConstraint("enrolment_id", "step"),
         Index("ix_follow_up_opening", "occasion_id", "opens_on"),
         Index("ix_follow_up_due", "due_on"),
+        Index("ix_follow_up_kind", "kind", "closes_on"),
         Index("ix_follow_up_unread", "occasion_id", sqlite_where=_UNREAD, postgresql_where=_UNREAD),
     )
 
@@ -54,13 +58,11 @@ class FollowUp(HasPublicId, Base):
 
 
 class FollowUpEvent(Base):
-    """A follow-up was moved, waived, held, restored, brought nearer or put on another plan: by whom (None: the engine),
-    why, and what it was before."""
+    """A follow-up was moved, waived, held, restored, brought nearer or put on another plan, or somebody was nudged or
+    spoken with about it: by whom (None: the engine), why, and what it was before."""
 
     __tablename__ = "follow_up_event"
-    __table_args__ = (
-        CheckConstraint("kind IN ('moved', 'waived', 'held', 'undone', 'nearer', 'away', 'replanned')", name="kind"),
-    )
+    __table_args__ = (CheckConstraint(f"kind IN ({', '.join(map(repr, EVENT_KINDS))})", name="kind"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
     follow_up_id: Mapped[int] = mapped_column(ForeignKey("follow_up.id"), index=True)

@@ -6,11 +6,11 @@ from datetime import date, timedelta
 from functools import cache
 from typing import Any, cast
 
-from sqlalchemy import Integer, Select, bindparam, func, or_, select
+from sqlalchemy import ColumnElement, Integer, Select, and_, bindparam, func, or_, select
 from sqlalchemy.orm import Session
 
 from assessments.scheduling.dates import Dates
-from assessments.scheduling.plan import ASKING, Step
+from assessments.scheduling.plan import ASKING, Step, StepKind
 from assessments.scheduling.states import State, state_of
 from kamcoach.assessing.models import Assessment, Occasion
 from kamcoach.clock import Moment
@@ -21,12 +21,14 @@ from kamcoach.people.models import Line, Person
 from kamcoach.people.queries import line_runs
 from kamcoach.permissions.actor import Actor
 from kamcoach.reinforcement.adaptive import step_of
-from kamcoach.reinforcement.models import FollowUp, FollowUpEvent
+from kamcoach.reinforcement.models import FollowUp
 from kamcoach.training import queries as training_queries
-from kamcoach.training.models import Cohort, Enrolment, Programme
+from kamcoach.training.models import Enrolment
 from kamcoach.training.queries import Training
 
 SILENT_DAYS = 14
+RUNNING = frozenset({State.OPEN, State.DUE, State.LATE})
+"""States in which something can still be done."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +45,11 @@ class Dated:
     sent_on: date | None
 
     @property
+    def tells_of_drift(self) -> bool:
+        """Whether the engine added it because a measure was lower: not for who still has to rate the person blind."""
+        return self.follow_up.measure is not None
+
+    @property
     def done_on(self) -> date | None:
         """The day on which it was answered or held."""
         return self.follow_up.held_on or self.sent_on
@@ -56,11 +63,14 @@ def _with_state() -> Select[*tuple[Any, ...]]:
         select(FollowUp, ContentVersion, Person, sent.scalar_subquery().label("sent_at"))
         .join(ContentVersion, ContentVersion.id == FollowUp.plan_id)
         .join(Person, Person.id == FollowUp.person_id)
+        .order_by(FollowUp.due_on, FollowUp.id)
     )
 
 
-def _dated(session: Session, query: Select[*tuple[Any, ...]], at: Moment) -> list[Dated]:
-    rows = session.execute(query.order_by(FollowUp.due_on, FollowUp.id)).all()
+def _dated(
+    session: Session, query: Select[*tuple[Any, ...]], at: Moment, filled: Mapping[str, object] | None = None
+) -> list[Dated]:
+    rows = session.execute(query, dict(filled or {})).all()
     trainings = training_queries.trainings(session, list({row.FollowUp.enrolment_id for row in rows}))
     return [_as_dated(row, trainings[row.FollowUp.enrolment_id], at) for row in rows]
 
@@ -97,106 +107,77 @@ def of_person(session: Session, person_id: int, *, at: Moment) -> Sequence[Dated
     return _dated(session, _with_state().where(FollowUp.person_id == person_id), at)
 
 
-def of_enrolments(session: Session, enrolment_ids: Sequence[int], *, at: Moment) -> Sequence[Dated]:
-    """All follow-ups of some enrolments in order of their due day; the caller has found them through a rule."""
-    return _dated(session, _with_state().where(FollowUp.enrolment_id.in_(enrolment_ids)), at)
+def of_enrolments(
+    session: Session, enrolment_ids: Sequence[int], *, at: Moment, kind: StepKind | None = None
+) -> Sequence[Dated]:
+    """All follow-ups (of a kind) of some enrolments in order of their due day; the caller has found them through a
+    rule."""
+    query = _with_state().where(FollowUp.enrolment_id.in_(enrolment_ids))
+    return _dated(session, query.where(FollowUp.kind == kind) if kind else query, at)
+
+
+def of_people(session: Session, ids: Sequence[int], *, kinds: Sequence[StepKind], at: Moment) -> Sequence[Dated]:
+    """The follow-ups of some kinds of some people that are not waived and have not closed, in order of their due day;
+    the caller stands in a line to each of them."""
+    query = _with_state().where(FollowUp.person_id.in_(ids), FollowUp.kind.in_(kinds), FollowUp.waived_at.is_(None))
+    return _dated(session, query.where(FollowUp.closes_on >= at.today("UTC") - timedelta(days=1)), at)
 
 
 def one(session: Session, public_id: str, *, actor: Actor, at: Moment) -> Dated | None:
     """A follow-up of a person whom the actor coaches today."""
-    mine = line_runs("coach", person=FollowUp.person_id, holder=actor.person_id, on=actor.today(at))
-    found = _dated(session, _with_state().where(FollowUp.public_id == public_id, mine), at)
+    found = several(session, [public_id], actor=actor, at=at)
     return found[0] if found else None
 
 
-def around_today(session: Session, *, actor: Actor, at: Moment) -> Sequence[Dated]:
-    """Follow-ups of the actor's people that are open, or closed without an answer in the last two weeks."""
-    today = at.today("UTC")
-    query = (
-        _with_state()
-        .where(line_runs("coach", person=FollowUp.person_id, holder=actor.person_id, on=actor.today(at)))
-        .where(Person.disabled_at.is_(None), FollowUp.waived_at.is_(None))
-        .where(FollowUp.opens_on <= today + timedelta(days=1))
-        .where(FollowUp.closes_on >= today - timedelta(days=SILENT_DAYS + 1))
-    )
-    return _dated(session, query, at)
+def several(session: Session, public_ids: Sequence[str], *, actor: Actor, at: Moment) -> Sequence[Dated]:
+    """Those of these follow-ups whose person the actor coaches today."""
+    mine = line_runs("coach", person=FollowUp.person_id, holder=actor.person_id, on=actor.today(at))
+    return _dated(session, _with_state().where(FollowUp.public_id.in_(public_ids), mine), at)
 
 
-@dataclass(frozen=True, slots=True)
-class Coachee:
-    """A person whom the actor coaches today: the due day of their next follow-up, if there is one, and the
-    training that waits to be finished, which will date more."""
-
-    person_id: int
-    public_id: str
-    name: str
-    next_due_on: date | None
-    waits_for: str | None
+def talks(session: Session, *, first: date, last: date, actor: Actor, at: Moment) -> Sequence[Dated]:
+    """Talks with people whom the actor manages today, whose window touches the days from `first` to `last`."""
+    query = _with_state().where(_is_their_talk(actor, at), FollowUp.waived_at.is_(None))
+    return _dated(session, query.where(FollowUp.opens_on <= last, FollowUp.closes_on >= first), at)
 
 
-def coachees(session: Session, *, actor: Actor, at: Moment) -> Sequence[Coachee]:
-    """Everybody whom the actor coaches today, by name."""
-    answered = select(Assessment.id).where(
-        Assessment.occasion_id == FollowUp.occasion_id,
-        Assessment.relation == "self",
-        Assessment.submitted_at.is_not(None),
-    )
-    upcoming = select(func.min(FollowUp.due_on)).where(
-        FollowUp.person_id == Person.id,
-        FollowUp.waived_at.is_(None),
-        FollowUp.held_on.is_(None),
-        FollowUp.due_on >= actor.today(at),
-        ~answered.exists(),
-    )
-    waits_for = (
-        select(Programme.name + ", " + Cohort.name)
-        .join(Cohort, Cohort.programme_id == Programme.id)
-        .join(Enrolment, Enrolment.cohort_id == Cohort.id)
-        .where(Enrolment.person_id == Person.id, Cohort.finished_at.is_(None))
-        .order_by(Cohort.first_day)
-        .limit(1)
-    )
-    query = (
-        select(Person.id, Person.public_id, Person.name, upcoming.scalar_subquery(), waits_for.scalar_subquery())
-        .where(line_runs("coach", person=Person.id, holder=actor.person_id, on=actor.today(at)))
-        .where(Person.disabled_at.is_(None))
-        .order_by(Person.name, Person.id)
-    )
-    return [Coachee(row[0], row[1], row[2] or "", row[3], row[4]) for row in session.execute(query)]
+def talk(session: Session, public_id: str, *, actor: Actor, at: Moment) -> Dated | None:
+    """A talk with a person whom the actor manages today."""
+    found = _dated(session, _with_state().where(_is_their_talk(actor, at), FollowUp.public_id == public_id), at)
+    return found[0] if found else None
+
+
+def _is_their_talk(actor: Actor, at: Moment) -> ColumnElement[bool]:
+    manages = line_runs("manager", person=FollowUp.person_id, holder=actor.person_id, on=actor.today(at))
+    return and_(FollowUp.kind == "talk", Person.disabled_at.is_(None), manages)
+
+
+def around_today(session: Session, person_ids: Sequence[int], *, at: Moment) -> Sequence[Dated]:
+    """Follow-ups of some people that are open, or closed without an answer in the last two weeks; the caller has found
+    the people through a rule."""
+    today, day = at.today("UTC"), timedelta(days=1)
+    filled = {"people": person_ids, "until": today + day, "since": today - (SILENT_DAYS + 1) * day}
+    return _dated(session, _between("opens_on", "closes_on"), at, filled)
+
+
+def due_between(session: Session, person_ids: Sequence[int], first: date, last: date, *, at: Moment) -> Sequence[Dated]:
+    """Follow-ups of some people that are due from a day to a day; the caller has found the people through a rule."""
+    filled = {"people": person_ids, "since": first, "until": last}
+    return _dated(session, _between("due_on", "due_on"), at, filled)
+
+
+@cache
+def _between(begins: str, ends: str) -> Select[*tuple[Any, ...]]:
+    """Built once a process: what is not waived, begins by `until` and does not end before `since`, of `people`."""
+    mine = FollowUp.person_id.in_(bindparam("people", expanding=True))
+    query = _with_state().where(mine, FollowUp.waived_at.is_(None))
+    return query.where(getattr(FollowUp, begins) <= bindparam("until"), getattr(FollowUp, ends) >= bindparam("since"))
 
 
 def coachee(session: Session, public_id: str, *, actor: Actor, at: Moment) -> Person | None:
     """A person whom the actor coaches today."""
     mine = line_runs("coach", person=Person.id, holder=actor.person_id, on=actor.today(at))
     return session.scalar(select(Person).where(Person.public_id == public_id, mine))
-
-
-@dataclass(frozen=True, slots=True)
-class Event:
-    """What happened to a follow-up, by whom; the engine itself has no id."""
-
-    kind: str
-    by: str
-    by_id: int | None
-    reason: str
-    due_before: date
-    happened_at: Any
-
-
-def events(session: Session, follow_up_ids: Sequence[int]) -> Mapping[int, Sequence[Event]]:
-    """The events of each follow-up, oldest first."""
-    query = (
-        select(FollowUpEvent, Person.name)
-        .outerjoin(Person, Person.id == FollowUpEvent.by_id)
-        .where(FollowUpEvent.follow_up_id.in_(follow_up_ids))
-        .order_by(FollowUpEvent.id)
-    )
-    found: dict[int, list[Event]] = {}
-    for event, by in session.execute(query):
-        due_before = date.fromisoformat(str(event.before["due_on"]))
-        row = Event(event.kind, by or "KAM Coach", event.by_id, event.reason, due_before, event.happened_at)
-        found.setdefault(event.follow_up_id, []).append(row)
-    return found
 
 
 @dataclass(frozen=True, slots=True)

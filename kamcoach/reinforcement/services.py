@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from assessments.refusals import Refused
 from assessments.scheduling.dates import Dates
 from assessments.scheduling.moving import check_move
+from assessments.scheduling.plan import StepKind
 from kamcoach.assessing import opening
 from kamcoach.assessing import queries as assessing_queries
 from kamcoach.clock import Moment
@@ -17,6 +18,10 @@ from kamcoach.permissions.actor import Actor
 from kamcoach.reinforcement.models import FollowUp, FollowUpEvent
 from kamcoach.trail import services as trail
 from kamcoach.training import queries as training_queries
+
+HELD: tuple[StepKind, ...] = ("talk", "session", "trio", "check")
+"""Kinds that are done because somebody says so: a manager's talk, a coach's session, a meeting of peers, commitments
+that are checked."""
 
 
 class NothingToUndo(Exception):
@@ -49,8 +54,8 @@ def move(session: Session, follow_up: FollowUp, new_due: date, reason: str, *, a
     _note(session, follow_up, "moved", reason, before, actor=actor, at=at)
 
 
-def waive(session: Session, follow_up: FollowUp, reason: str, *, actor: Actor, at: Moment) -> None:
-    """Stop asking for a follow-up; it stays in the timeline with the reason. Raises Refused."""
+def waive(session: Session, follow_up: FollowUp, reason: str, *, actor: Actor | None, at: Moment) -> None:
+    """Stop asking for a follow-up; it stays in the timeline with the reason. None: the engine does. Raises Refused."""
     _check_not_over(session, follow_up)
     before = _as_it_is(follow_up)
     follow_up.waived_at = at.business
@@ -59,24 +64,34 @@ def waive(session: Session, follow_up: FollowUp, reason: str, *, actor: Actor, a
     _note(session, follow_up, "waived", reason, before, actor=actor, at=at)
 
 
-def hold(session: Session, follow_up: FollowUp, held_on: date, *, actor: Actor, at: Moment) -> None:
-    """Say that a talk, session or meeting took place, on a day that is not in the future. Raises Refused."""
-    if follow_up.kind not in ("talk", "session", "trio"):
+def hold(
+    session: Session, follow_up: FollowUp, held_on: date, *, words: str = "", actor: Actor | None, at: Moment
+) -> None:
+    """Say that what people do together took place, on a day that is not in the future where the actor is, with what was
+    promised there (may be empty). Without an actor the engine says so. Raises Refused."""
+    if follow_up.kind not in HELD:
         raise Refused("not_a_talk")
     _check_not_over(session, follow_up)
-    if held_on > actor.today(at):
+    if held_on > at.today(_zone_of(session, follow_up, actor)):
         raise Refused("held_in_future")
     before = _as_it_is(follow_up)
     follow_up.held_on = held_on
-    _note(session, follow_up, "held", "", before, actor=actor, at=at)
+    _note(session, follow_up, "held", words, before, actor=actor, at=at)
+
+
+def remark(session: Session, follow_up: FollowUp, kind: str, words: str, *, actor: Actor, at: Moment) -> None:
+    """Note that somebody was "nudged" or "spoke" about a follow-up; nothing of it changes. Raises Refused when there is
+    nothing left to speak about."""
+    _check_not_over(session, follow_up)
+    _note(session, follow_up, kind, words, _as_it_is(follow_up), actor=actor, at=at)
 
 
 def undo(session: Session, follow_up: FollowUp, *, actor: Actor, at: Moment) -> None:
     """Take back the actor's own last change of a follow-up. Raises NothingToUndo."""
     query = select(FollowUpEvent).where(FollowUpEvent.follow_up_id == follow_up.id)
     last = session.scalar(query.order_by(FollowUpEvent.id.desc()).limit(1))
-    if last is None or last.kind in ("undone", "replanned") or last.by_id != actor.person_id:
-        raise NothingToUndo
+    if last is None or last.kind in ("undone", "nudged", "replanned") or last.by_id != actor.person_id:
+        raise NothingToUndo  # a letter that has left cannot be taken back, nor a plan that was changed
     was = last.before
     if was["occasion"] != follow_up.occasion_id:
         raise NothingToUndo  # it opened meanwhile: people were asked on the new date
@@ -103,6 +118,10 @@ def _check_not_over(session: Session, follow_up: FollowUp) -> None:
             raise Refused("already_done")
 
 
+def _zone_of(session: Session, follow_up: FollowUp, actor: Actor | None) -> str:
+    return actor.time_zone if actor else session.get_one(Person, follow_up.person_id).time_zone
+
+
 def _as_it_is(follow_up: FollowUp) -> Mapping[str, object]:
     return {
         "opens_on": follow_up.opens_on.isoformat(),
@@ -119,14 +138,14 @@ def _note(
     reason: str,
     before: Mapping[str, object],
     *,
-    actor: Actor,
+    actor: Actor | None,
     at: Moment,
 ) -> None:
     session.add(
         FollowUpEvent(
             follow_up_id=follow_up.id,
             kind=kind,
-            by_id=actor.person_id,
+            by_id=actor.person_id if actor else None,
             reason=reason,
             before=dict(before),
             happened_at=at.business,

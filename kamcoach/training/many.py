@@ -74,7 +74,7 @@ def absent(session: Session, cohort_id: int, lines: Sequence[str]) -> Absent:
     return Absent(certain, [line for line, ids in found.items() if len(ids) != 1])
 
 
-def _identities(cohort_id: int) -> Select[Any]:
+def _identities(cohort_id: int) -> Select[*tuple[Any, ...]]:
     query = select(Enrolment.id, Person.name, Person.employee_number, Person.email)
     return query.join(Person, Person.id == Enrolment.person_id).where(Enrolment.cohort_id == cohort_id)
 

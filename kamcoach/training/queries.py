@@ -3,9 +3,10 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, func, or_, select
+from sqlalchemy import ColumnElement, Select, bindparam, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from kamcoach.clock import Moment
@@ -198,15 +199,6 @@ class Training:
 
 def trainings(session: Session, enrolment_ids: Sequence[int]) -> Mapping[int, Training]:
     """The training behind each enrolment, whoever asks: for jobs, and for pages that checked the right before."""
-    focus = select(func.aggregate_strings(Focus.measure, ",")).where(
-        Focus.enrolment_id == Enrolment.id, Focus.to_date.is_(None)
-    )
-    query = (
-        select(Enrolment, Cohort, Programme, focus.scalar_subquery())
-        .join(Cohort, Cohort.id == Enrolment.cohort_id)
-        .join(Programme, Programme.id == Cohort.programme_id)
-        .where(Enrolment.id.in_(enrolment_ids))
-    )
     return {
         enrolment.id: Training(
             enrolment_id=enrolment.id,
@@ -222,5 +214,19 @@ def trainings(session: Session, enrolment_ids: Sequence[int]) -> Mapping[int, Tr
             last_day=cohort.last_day,
             focus=tuple(sorted((chosen or "").split(","))) if chosen else (),
         )
-        for enrolment, cohort, programme, chosen in session.execute(query)
+        for enrolment, cohort, programme, chosen in session.execute(_trainings(), {"enrolments": enrolment_ids})
     }
+
+
+@cache
+def _trainings() -> Select[*tuple[Any, ...]]:
+    """Built once a process; run with `enrolments`."""
+    focus = select(func.aggregate_strings(Focus.measure, ",")).where(
+        Focus.enrolment_id == Enrolment.id, Focus.to_date.is_(None)
+    )
+    return (
+        select(Enrolment, Cohort, Programme, focus.scalar_subquery())
+        .join(Cohort, Cohort.id == Enrolment.cohort_id)
+        .join(Programme, Programme.id == Cohort.programme_id)
+        .where(Enrolment.id.in_(bindparam("enrolments", expanding=True)))
+    )

@@ -22,15 +22,17 @@ _POLICY = "; ".join(
     ]
 )
 _STATIC = ("static", "bootstrap.static")
+_WITHOUT_COOKIES = (*_STATIC, "calendars.feed")
+"""A calendar program sends none and shall get none."""
 _SECRET_PATHS = ("answer_links.answer",)
 """Whose address alone opens something: not even a proxy's log of what is fetched from there may hold it."""
 
 
 class _Sessions(SecureCookieSessionInterface):
-    """Files carry no cookie and do not vary by it: everybody on the way may keep them."""
+    """Files carry no cookie and do not vary by it: everybody on the way may keep them. Nor do calendars."""
 
     def save_session(self, app: Flask, session: SessionMixin, response: Response) -> None:
-        if request.endpoint not in _STATIC:
+        if request.endpoint not in _WITHOUT_COOKIES:
             super().save_session(app, session, response)
 
 
@@ -75,7 +77,9 @@ def _add_headers(response: Response) -> Response:
     headers["Cross-Origin-Opener-Policy"] = "same-origin"
     if request.is_secure:
         headers["Strict-Transport-Security"] = "max-age=31536000"
-    if request.endpoint not in _STATIC:
+    if request.endpoint not in _WITHOUT_COOKIES:
         headers["Cache-Control"] = "no-store"
         response.vary.add("Cookie")
+    elif request.endpoint not in _STATIC:
+        headers.setdefault("Cache-Control", "no-store")
     return response

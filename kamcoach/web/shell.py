@@ -20,13 +20,20 @@ ROLE_NAMES = {
 }
 _MOST_PLACES = 4
 _WITHIN = {
+    "ahead": "coaching",
+    "several": "coaching",
     "audit_findings": "audits",
+    "commitments": "coaching",
+    "session_pages": "coaching",
+    "sessions": "coaching",
     "audit_papers": "audits",
     "cards": "assessing",
     "cohort_many": "cohorts",
+    "comments": "mentoring",
     "curves": "overview",
     "follow_ups": "coaching",
     "heatmap": "overview",
+    "levels": "overview",
     "lines": "people",
     "meetings": "coaching",
     "messages": "setup",
@@ -36,12 +43,15 @@ _WITHIN = {
     "observing": "assessing",
     "plan_drafts": "cohorts",
     "plans": "cohorts",
+    "outcomes": "setup",
+    "own_mentor": "accounts",
     "records": "overview",
     "tasks": "assessing",
     "trios": "cohorts",
 }
 """To which place the pages of a blueprint belong that has none of its own."""
-_STAFF = (Role.COACH, Role.ADMINISTRATOR, Role.AUDITOR, Role.MANAGER)
+_OF_ONESELF = ("people.me", "calendars.mine", "absences.show")
+_STAFF = (Role.COACH, Role.ADMINISTRATOR, Role.AUDITOR, Role.MANAGER, Role.MENTOR)
 
 
 def install(app: Flask) -> None:
@@ -85,7 +95,7 @@ def places() -> Sequence[tuple[str, str]]:
 def current_place() -> str:
     """Which of these places the page belongs to; "" for none of them."""
     shown = [endpoint for endpoint, _ in places()]
-    if request.endpoint == "people.me":
+    if request.endpoint in _OF_ONESELF:
         return ""  # the name beside the places is marked
     if request.endpoint in shown:
         return request.endpoint or ""
@@ -104,6 +114,8 @@ def all_places() -> Sequence[tuple[str, str]]:
         ("coaching.queue", _("Queue"), reader.holds(Role.COACH)),
         ("assessing.today", _("Today"), True),
         ("pairs.reports", _("Team"), reader.holds(Role.MANAGER)),
+        ("talks.index", _("Talks"), reader.holds(Role.MANAGER)),
+        ("mentoring.index", _("Mentoring"), reader.holds(Role.MENTOR)),
         ("overview.index", _("Overview"), reader.holds(Role.AUDITOR)),
         ("audits.index", _("Audits"), reader.holds(Role.AUDITOR)),
         ("setup.index", _("Set-up"), reader.holds(Role.ADMINISTRATOR)),
@@ -113,6 +125,8 @@ def all_places() -> Sequence[tuple[str, str]]:
         ("accounts.index", _("Accounts"), reader.holds(Role.TRAINEE)),
         ("coaching.progress", _("Progress"), reader.holds(Role.TRAINEE) or not reader.holds(*_STAFF)),
         ("library.index", _("Library"), True),
+        ("sessions.index", _("Sessions"), True),
+        ("commitments.index", _("Commitments"), True),
         ("curves.index", _("Curves"), reader.holds(Role.AUDITOR)),
         ("accounts.index", _("Accounts"), not reader.holds(Role.TRAINEE)),
         ("tasks.index", _("Tasks"), True),

@@ -47,7 +47,13 @@ def test_a_week_counts_what_opens_in_it_and_what_is_held_in_it() -> None:
 def test_cards_take_their_minutes_every_week_and_repetitions_each_theirs() -> None:
     cards = held("boosters", "boosters", 27, opens=7, minutes=3)
     check = held("check", "check", 7, minutes=1, repeats=Repeats(every=7, times=2))
-    assert [(week.number, week.minutes) for week in weeks(planned(check, cards))] == [(1, 4), (2, 4), (3, 3), (4, 3), (5, 3)]
+    assert [(week.number, week.minutes) for week in weeks(planned(check, cards))] == [
+        (1, 4),
+        (2, 4),
+        (3, 3),
+        (4, 3),
+        (5, 3),
+    ]
 
 
 def test_a_plan_without_steps_has_no_weeks() -> None:

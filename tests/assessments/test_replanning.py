@@ -75,7 +75,9 @@ def test_what_an_earlier_move_dropped_comes_back_when_the_plan_has_it_again() ->
 _CODES = ("a", "b", "c", "d", "e")
 _plans = st.dictionaries(
     st.sampled_from(_CODES),
-    st.builds(lambda days, is_fixed, title: (days, is_fixed, title), st.integers(1, 300), st.booleans(), st.sampled_from("xy")),
+    st.builds(
+        lambda days, is_fixed, title: (days, is_fixed, title), st.integers(1, 300), st.booleans(), st.sampled_from("xy")
+    ),
 )
 
 

@@ -19,7 +19,11 @@ def test_room_is_what_spreading_fits_into_the_window() -> None:
 
 
 def test_the_best_who_has_room_is_taken_then_whoever_observes_fewest() -> None:
-    assert share({1: [100, 101], 2: [100, 101], 3: [100]}, {100: 1}, room=2, pool=[102, 103]) == {1: 100, 2: 101, 3: 102}
+    assert share({1: [100, 101], 2: [100, 101], 3: [100]}, {100: 1}, room=2, pool=[102, 103]) == {
+        1: 100,
+        2: 101,
+        3: 102,
+    }
     assert share({1: [], 2: []}, {102: 1}, room=9, pool=[102, 103]) == {1: 103, 2: 102}
     assert share({1: [100]}, {100: 2}, room=2) == {}
     assert share({1: [1, 100]}, {}, room=2) == {1: 100}  # nobody observes themself

@@ -59,7 +59,7 @@ def test_units_are_mixed_and_clocks_stay_near() -> None:
 
 def test_strain_goes_the_short_way_round_and_knows_no_unit_that_is_not_known() -> None:
     assert strain([Peer("a", "", 13), Peer("b", "", -10)]) == 1
-    assert strain([Peer("a", "N", 8), Peer("b", "N", 8), Peer("c", "N", 8)]) == 9
+    assert strain([Peer("a", "N", 8), Peer("b", "N", 8), Peer("c", "N", 8)]) == 4.5
 
 
 def test_one_alone_and_more_than_four_are_refused() -> None:

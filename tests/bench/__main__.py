@@ -1,6 +1,6 @@
 """`make bench`: the product's speed side by side with its floors; see docs/performance.md.
 
-python -m tests.bench [--only page,save,checklist,reports,csv] [--engine sqlite] [--json FILE] [--quick]
+python -m tests.bench [--only page,save,checklist,reports,levels,csv,planning,queue] [--engine sqlite] [--quick]
 """
 
 import argparse
@@ -11,10 +11,10 @@ import time
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from tests.bench import hot, long_csv, reports
+from tests.bench import hot, long_csv, planning, queue, reports
 from tests.bench.measuring import Line
 
-SECTIONS = ("page", "save", "checklist", "reports", "csv")
+SECTIONS = ("page", "save", "checklist", "reports", "levels", "csv", "planning", "queue")
 ENGINES = ("sqlite", "postgres")
 
 
@@ -49,10 +49,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def _lines(engine: str, sections: set[str], rounds: int, seconds: float, *, quick: bool) -> Iterator[Line]:
     if sections & {"page", "save", "checklist"}:
         yield from hot.measure(engine, sections, rounds=rounds, seconds=seconds)
-    if "reports" in sections:
-        yield from reports.measure(engine, **({"people": 20, "many": 3} if quick else {}))
+    if sections & set(reports.PAGES):
+        yield from reports.measure(engine, sections=sections, **({"people": 20, "many": 3} if quick else {}))
     if "csv" in sections:
         yield from long_csv.measure(engine, **({"rows": 1_000} if quick else {}))
+    if "planning" in sections:
+        yield from planning.measure(engine, **({"people": 60} if quick else {}))
+    if "queue" in sections:
+        yield from queue.measure(engine, **({"many": 80, "times": 10} if quick else {}))
 
 
 if __name__ == "__main__":

@@ -5,7 +5,7 @@ The table is written by hand: a field that is added has to be added here by a pe
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import time, timedelta
 
 from kamcoach.assessing import observing
 from kamcoach.assessing import services as assessing
@@ -14,15 +14,23 @@ from kamcoach.assessing.observing import Event
 from kamcoach.assessing.services import Save
 from kamcoach.auditing import findings, papers
 from kamcoach.cycles import agreeing
+from kamcoach.drift import services as drift
+from kamcoach.drift.models import Task
 from kamcoach.people import services as people
 from kamcoach.permissions.roles import Role
 from kamcoach.portfolio import services as portfolio
 from kamcoach.reinforcement import services as reinforcement
+from kamcoach.sessions import commitments
+from kamcoach.sessions import services as sessions
+from kamcoach.sessions.commitments import Promise, Said
+from kamcoach.sessions.models import CoachingSession, Commitment
 from kamcoach.worker import tick
 from tests.factories import auditing
 from tests.factories.cycles import agree, cycle, occasion_of, rate, seat, sign
 from tests.factories.letters import invite
 from tests.factories.portfolio import account
+from tests.factories.sessions import begin as begin_session
+from tests.factories.sessions import planned, write
 from tests.factories.world import Someone, Thing, World
 
 Readers = Mapping[str, frozenset[str]]
@@ -39,10 +47,15 @@ BEFORE: Readers = {
     "canarypairself": _who("alice"),
     "canarypairmanager": _who("mona"),
     "canaryreason": _who("alice bob"),
+    "canarystopped": _who("alice bob"),
     "canaryupload": _who("ann"),
     "canarycontact": _who("alice bob mona hugh olga ann"),
     "canarypaper": _who("alice hugh olga"),
     "canaryfinding": _who("hugh olga"),
+    "canaryprivatenote": _who("alice bob"),
+    "canarysharednote": _who("alice bob"),
+    "canarytheirnote": _who("alice bob"),
+    "canarycommitment": _who("alice bob"),
 }
 """While answers are drafts, or wait for the other side."""
 
@@ -55,14 +68,24 @@ AFTER: Readers = {
     "canaryagreed": _who("alice mona"),
     "canarydissent": _who("alice mona"),
     "canaryreason": _who("alice bob"),
+    "canarystopped": _who("alice bob mona"),
+    "canarycleared": _who("alice bob mona"),
     "canaryupload": _who("ann"),
     "canarycontact": _who("alice bob mona hugh olga ann"),
     "canarypaper": _who("alice hugh olga"),
     "canaryfinding": _who("alice hugh olga bob"),
     "canaryreply": _who("alice hugh olga"),
     "canaryaction": _who("alice bob hugh olga"),
+    "canaryprivatenote": _who("alice bob"),
+    "canarysharednote": _who("alice bob"),
+    "canarytheirnote": _who("alice bob"),
+    "canarycommitment": _who("alice bob"),
+    "canarychecknote": _who("alice bob"),
 }
 """When everybody has sent and both have signed."""
+
+ONLY_IN = {("canaryprivatenote", "alice"): "/exports/about-me"}
+"""What somebody finds in one place alone: a coach's private note, in the person's own copy of their data."""
 
 
 @dataclass
@@ -102,6 +125,7 @@ def begin(world: World) -> Story:
     _competencies(story)
     _around(story)
     _audit(story)
+    _sessions(story)
     return story
 
 
@@ -141,6 +165,17 @@ def _around(story: Story) -> None:
     with world.writing() as session:
         row = reinforcement.lock(session, follow_up.id)
         reinforcement.waive(session, row, "canaryreason", actor=world.actor(world.bob), at=world.now)
+    stopped = Task(
+        kind="clear",
+        person_id=world.alice.id,
+        words="canarystopped",
+        created_at=world.now.business,
+        due_on=world.today,
+    )
+    with world.writing() as session:
+        session.add(stopped)
+        session.flush()
+        story.things["stopped"] = Thing(stopped.id, stopped.public_id)
     header = "employee_number,name,email,country,time_zone\n"
     upload = header + "N-1,canaryupload,rosa@example.com,PH,Asia/Manila\n"
     with world.writing() as session:
@@ -165,6 +200,33 @@ def _audit(story: Story) -> None:
     story.things["audit"] = made
 
 
+def _sessions(story: Story) -> None:
+    """A session that is ahead with notes of both, and a commitment; a stranger's own."""
+    world = story.world
+    story.people["dora"] = world.dora
+    ahead = planned(world, days=0, clock=time(18))
+    with world.reading() as session:
+        met = session.get_one(CoachingSession, ahead.id)
+    words = Promise("canarycommitment", "Rosa", world.today, "ask", "notes", "", None)
+    story.write(commitments.make, world.alice.id, words, met=met, by=world.alice)
+    write(world, ahead, world.bob, "fact", "canaryprivatenote", private=True)
+    write(world, ahead, world.bob, "fact", "canarysharednote")
+    write(world, ahead, world.alice, "review", "canarytheirnote")
+    planned(world, world.charlie, world.dora, days=5)
+
+
+def _finish_sessions(story: Story) -> None:
+    """The session was held and the commitment is checked; the next session is ahead."""
+    world = story.world
+    (made,) = world.rows(CoachingSession, CoachingSession.person_id == world.alice.id)
+    (promised,) = world.rows(Commitment)
+    begin_session(world, Thing(made.id, made.public_id))
+    story.write(sessions.hold, made.public_id, by=world.bob)
+    said = Said("no", "forgot", "canarychecknote")
+    story.write(commitments.check, promised.public_id, said, by=world.alice)
+    planned(world)
+
+
 def _finish_audit(story: Story) -> None:
     world, made = story.world, story.things["audit"]
     story.write(findings.send_draft, made.public_id, by=world.hugh)
@@ -178,12 +240,15 @@ def _finish_audit(story: Story) -> None:
 def release(story: Story) -> None:
     """Everybody sends; the worker tells; self and manager agree and sign; the audit is final."""
     _finish_audit(story)
+    _finish_sessions(story)
     world, things = story.world, story.things
     observers, made = things["observers"], things["pair"]
     with world.reading() as session:
         occasion_id = session.get_one(Assessment, observers.id).occasion_id
         asked = session.get_one(Occasion, occasion_id).asked
     assert asked is None, "a baseline asks all nine"
+    story.write(drift.give, things["stopped"].public_id, "manager", by=world.alice)
+    story.write(drift.finish, things["stopped"].public_id, "canarycleared", by=world.mona)
     world.answer_rest(observers, world.tess)
     world.answer_rest(seat(world, made, world.mona), world.mona)
     tell(story)

@@ -2,10 +2,12 @@
 
 from datetime import timedelta
 
+from kamcoach.database import reading
 from kamcoach.notifications.models import OutboxMessage
 from kamcoach.people.models import Person
 from kamcoach.permissions.roles import Role
 from kamcoach.signin import services as signin
+from kamcoach.worker import COMPOSERS
 from tests.factories.world import Someone, World
 
 
@@ -37,3 +39,10 @@ def remind(world: World, number: int) -> set[str]:
 def states(world: World) -> list[str]:
     """The state of every message, in the order in which they were queued."""
     return [message.state for message in world.rows(OutboxMessage)]
+
+
+def letter(world: World, message: OutboxMessage) -> tuple[str, str] | None:
+    """What a message says when it is sent now, as title and sentences; None when its reason is gone."""
+    with world.app.test_request_context(), reading() as session:
+        made = COMPOSERS[message.kind](session, message.about, world.now)
+        return (made.title, " ".join(made.lines)) if made else None

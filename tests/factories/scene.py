@@ -10,17 +10,20 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 
 from flask import Flask
+from msgspec.structs import replace
 from sqlalchemy import select
 
 from assessments.instruments.deck import Deck
 from kamcoach.assessing import services as assessing
 from kamcoach.installation.models import Installation
+from kamcoach.library import queries as library
 from kamcoach.library import shelves
 from kamcoach.notifications import services as notifications
 from kamcoach.notifications.models import DemoMail, OutboxMessage
 from kamcoach.people import services as people
 from kamcoach.people.models import Person, Unit
 from kamcoach.permissions.roles import Role
+from kamcoach.plans import services as plans
 from kamcoach.reinforcement import services as reinforcement
 from kamcoach.signin import services as signin
 from kamcoach.training.models import Cohort, Programme
@@ -32,9 +35,12 @@ from tests.factories.cycles import cycles_of_scene
 from tests.factories.drift import drift_of_scene
 from tests.factories.exports import exports_of
 from tests.factories.mailed import link_of, short_questions
+from tests.factories.mentoring import days_away_of_scene, mentors_of_scene
 from tests.factories.observing import observers_begin
+from tests.factories.outcomes_file import figures_of_scene
 from tests.factories.peers_and_cards import peers_and_cards
 from tests.factories.portfolio import key_accounts
+from tests.factories.sessions import sessions_of_scene
 from tests.factories.world import Browser, Someone, Thing, World
 
 EVERYBODY = ("alice", "bob", "mona", "tess", "hugh", "ann")
@@ -112,8 +118,13 @@ def build_scene(app: Flask, clock: TestClock) -> Scene:
     cycles_of_scene(world, scene.ids)
     audits_of_scene(world, scene.ids)
     drift_of_scene(world, scene.ids, scene.people)
+    figures_of_scene(world, scene.people["amir"], scene.ids)
     _of_the_library(scene)
+    _plan_that_is_written(scene)
+    sessions_of_scene(world, scene.ids)
     peers_and_cards(world, scene.people, scene.ids)
+    mentors_of_scene(world, scene.ids)
+    days_away_of_scene(world, scene.ids)
     _of_messages(scene)
     scene.ids |= {f"hugh's {name}": made for name, made in exports_of(world, world.hugh).items()}
     scene.sign_in_everybody()
@@ -326,3 +337,20 @@ def _of_the_library(scene: Scene) -> None:
     card = piece.content.cards[0]
     scene.ids |= {"card": card.code, "setting": card.variants[1].code, "best": card.best.code}
     scene.ids["second best"] = next(option.code for option in card.options if not option.best)
+
+
+def _plan_that_is_written(scene: Scene) -> None:
+    """Ann changes a copy of the standard plan: two requests are too near now, and the look after a year is out."""
+    world = scene.world
+    ann = world.actor(world.ann)
+    with world.writing() as session:
+        version = library.newest(session, "plans", "standard")
+        assert version is not None
+        draft = plans.copy(session, version, actor=ann, at=world.now)
+        week = plans.plan_of(draft).step("week-one")
+        near = replace(week, days=5, opens=5)
+        plans.save_step(session, draft, near, plans.print_of(week), actor=ann, at=world.now)
+        plans.remove_step(session, draft, "plus-365", actor=ann, at=world.now)
+        plan = plans.plan_of(draft)
+        scene.ids |= {"draft": draft.public_id, "print of draft": plans.print_of(plan)}
+        scene.ids["print of trio"] = plans.print_of(plan.step("trio"))

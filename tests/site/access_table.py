@@ -31,6 +31,26 @@ READING = """
 /me/mail                                                in   in   200  200  200  200  200  200
 /exports                                                in   in   200  200  200  200  200  200
 
+/sessions                                               in   in   200  200  200  200  200  200
+/sessions/{alice's session}                             in   in   200  200  404  404  404  404
+/sessions/{alice's held session}                        in   in   200  200  404  404  404  404
+/sessions/{charlie's session}                           in   in   404  404  404  404  404  404
+/sessions/{absent}                                      in   in   404  404  404  404  404  404
+/sessions/{alice's session}/move                        in   in   403  200  403  403  403  403
+/sessions/{alice's held session}/move                   in   in   403  409  403  403  403  403
+/sessions/{charlie's session}/move                      in   in   403  404  403  403  403  403
+/sessions/{absent}/move                                 in   in   403  404  403  403  403  403
+/sessions/{alice's session}/cancel                      in   in   403  200  403  403  403  403
+/sessions/{charlie's session}/cancel                    in   in   403  404  403  403  403  403
+/sessions/{absent}/cancel                               in   in   403  404  403  403  403  403
+/people/{alice}/sessions/new                            in   in   403  200  403  403  403  403
+/people/{charlie}/sessions/new                          in   in   403  404  403  403  403  403
+/people/{absent}/sessions/new                           in   in   403  404  403  403  403  403
+/commitments                                            in   in   200  200  200  200  200  200
+/commitments/{alice's commitment}                       in   in   200  404  404  404  404  404
+/commitments/{charlie's commitment}                     in   in   404  404  404  404  404  404
+/commitments/{absent}                                   in   in   404  404  404  404  404  404
+
 /library                                                in   in   200  200  200  200  200  200
 /library/instruments/kam-behaviours                     in   in   200  200  200  200  200  200
 /library/instruments/candidate-interview                in   in   404  200  200  200  200  200
@@ -83,6 +103,25 @@ READING = """
 /accounts/{mill}/team/{charlie}/end                     in   in   404  404  404  404  404  200
 /accounts/{absent}/team/{absent}/end                    in   in   404  404  404  404  404  404
 
+/people/{alice}/away                                    in   in   200  200  404  404  404  200
+/people/{charlie}/away                                  in   in   404  404  404  404  404  200
+/people/{absent}/away                                   in   in   404  404  404  404  404  404
+/me/calendar                                            in   in   200  200  200  200  200  200
+/calendar/{alice's calendar}.ics                       200  200   200  200  200  200  200  200
+/calendar/{absent}.ics                                 404  404   404  404  404  404  404  404
+/mentoring                                              in   in   403  403  403  200  403  403
+/mentoring/{alice}                                      in   in   403  403  403  200  403  403
+/mentoring/{charlie}                                    in   in   403  403  403  404  403  403
+/mentoring/{absent}                                     in   in   403  403  403  404  403  403
+/assessments/{alice's look}                             in   in   200  404  404  200  404  404
+/mentor                                                 in   in   200  200  200  200  200  200
+/mentor/ask                                             in   in   200  409  409  409  409  409
+/mentor/looks/{alice's look}                            in   in   200  404  404  404  404  404
+/mentor/looks/{absent}                                  in   in   404  404  404  404  404  404
+/comments/{alice's request}                             in   in   200  404  404  200  404  404
+/comments/{charlie's request}                           in   in   404  404  404  404  404  404
+/comments/{absent}                                      in   in   404  404  404  404  404  404
+
 /cycles                                                 in   in   403  403  403  403  200  200
 /cycles/new                                             in   in   403  403  403  403  200  200
 /cycles/{cycle}                                         in   in   403  403  403  403  200  200
@@ -106,6 +145,9 @@ READING = """
 /programmes/{dora's programme}/curve                    in   in   403  404  403  403  200  403
 /programmes/{programme}/curve                           in   in   403  404  403  403  404  403
 /programmes/{absent}/curve                              in   in   403  404  403  403  404  403
+/programmes/{curve of all}/levels                       in   in   403  200  403  403  200  200
+/programmes/{dora's programme}/levels                   in   in   403  404  403  403  200  200
+/programmes/{absent}/levels                             in   in   403  404  403  403  404  404
 /record/{alice}                                         in   in   403  403  403  403  200  403
 /record/{absent}                                        in   in   403  403  403  403  404  403
 /record/{alice}/trail                                   in   in   403  403  403  403  200  403
@@ -144,6 +186,24 @@ READING = """
 /drift/{absent}/overrule                                in   in   403  404  403  403  403  403
 
 /queue                                                  in   in   403  200  403  403  403  403
+/queue/week                                             in   in   403  200  403  403  403  403
+/queue/month                                            in   in   403  200  403  403  403  403
+/queue/move?who={alice}                                 in   in   403  200  403  403  403  403
+/queue/move?who={charlie}                               in   in   403  404  403  403  403  403
+/queue/move?who={absent}                                in   in   403  404  403  403  403  403
+/queue/held?who={alice}                                 in   in   403  200  403  403  403  403
+/queue/held?who={charlie}                               in   in   403  404  403  403  403  403
+/queue/held?who={absent}                                in   in   403  404  403  403  403  403
+/queue/spoke?who={alice}                                in   in   403  200  403  403  403  403
+/queue/spoke?who={charlie}                              in   in   403  404  403  403  403  403
+/queue/spoke?who={absent}                               in   in   403  404  403  403  403  403
+/queue/hand-over?who={alice}                            in   in   403  200  403  403  403  403
+/queue/hand-over?who={charlie}                          in   in   403  404  403  403  403  403
+/queue/hand-over?who={absent}                           in   in   403  404  403  403  403  403
+/talks                                                  in   in   403  403  200  403  403  403
+/talks/{alice's talk-after}/held                        in   in   403  403  200  403  403  403
+/talks/{charlie's talk-after}/held                      in   in   403  403  404  403  403  403
+/talks/{absent}/held                                    in   in   403  403  404  403  403  403
 /people/{alice}                                         in   in   403  200  403  403  403  403
 /people/{charlie}                                       in   in   403  404  403  403  403  403
 /people/{absent}                                        in   in   403  404  403  403  403  403
@@ -176,6 +236,36 @@ READING = """
 /cohorts/{dora's}/finish                                in   in   403  404  403  403  403  200
 /cohorts/{absent}/finish                                in   in   403  404  403  403  403  404
 
+/plans                                                  in   in   403  200  403  403  403  200
+/plans/standard                                         in   in   403  200  403  403  403  200
+/plans/absent                                           in   in   403  404  403  403  403  404
+/plans/standard/yaml                                    in   in   403  200  403  403  403  200
+/plans/absent/yaml                                      in   in   403  404  403  403  403  404
+/plans/import                                           in   in   403  403  403  403  403  200
+/plans/drafts/{draft}                                   in   in   403  403  403  403  403  200
+/plans/drafts/{absent}                                  in   in   403  403  403  403  403  404
+/plans/drafts/{draft}/title                             in   in   403  403  403  403  403  200
+/plans/drafts/{absent}/title                            in   in   403  403  403  403  403  404
+/cohorts/{bob's}/plan                                   in   in   403  200  403  403  403  200
+/cohorts/{dora's with alice}/plan                       in   in   403  404  403  403  403  200
+/cohorts/{dora's}/plan                                  in   in   403  404  403  403  403  200
+/cohorts/{absent}/plan                                  in   in   403  404  403  403  403  404
+/cohorts/{bob's}/load                                   in   in   403  200  403  403  403  200
+/cohorts/{dora's with alice}/load                       in   in   403  404  403  403  403  200
+/cohorts/{dora's}/load                                  in   in   403  404  403  403  403  200
+/cohorts/{absent}/load                                  in   in   403  404  403  403  403  404
+/cohorts/{bob's}/enrol-many                             in   in   403  200  403  403  403  200
+/cohorts/{dora's with alice}/enrol-many                 in   in   403  200  403  403  403  200
+/cohorts/{dora's}/enrol-many                            in   in   403  404  403  403  403  200
+/cohorts/{absent}/enrol-many                            in   in   403  404  403  403  403  404
+/cohorts/{bob's}/planning                               in   in   403  200  403  403  403  200
+/cohorts/{dora's with alice}/planning                   in   in   403  200  403  403  403  200
+/cohorts/{dora's}/planning                              in   in   403  404  403  403  403  200
+/cohorts/{absent}/planning                              in   in   403  404  403  403  403  404
+/enrolments/{alice's enrolment}/focus                   in   in   403  200  403  403  403  200
+/enrolments/{charlie's enrolment}/focus                 in   in   403  404  403  403  403  200
+/enrolments/{absent}/focus                              in   in   403  404  403  403  403  404
+
 /administration                                         in   in   403  403  403  403  403  200
 /enrolments/{alice's enrolment}/observer                in   in   403  200  403  403  403  200
 /enrolments/{charlie's enrolment}/observer              in   in   403  404  403  403  403  200
@@ -202,6 +292,12 @@ READING = """
 /cohorts/{bob's finished}/trios                         in   in   403  200  403  403  403  200
 /cohorts/{dora's}/trios                                 in   in   403  404  403  403  403  200
 /cohorts/{absent}/trios                                 in   in   403  404  403  403  403  404
+/administration/outcomes                                in   in   403  403  403  403  200  200
+/administration/outcomes/import                         in   in   403  403  403  403  403  200
+/administration/outcomes/import/{ann's figures}         in   in   403  403  403  403  403  200
+/administration/outcomes/import/{amir's figures}        in   in   403  403  403  403  403  404
+/administration/outcomes/import/{absent}                in   in   403  403  403  403  403  404
+/administration/outcomes/remove                         in   in   403  403  403  403  403  404
 
 /demo/mail                                             404  404   404  404  404  404  404  404
 /demo/mail/{absent}                                    404  404   404  404  404  404  404  404
@@ -250,6 +346,7 @@ CHANGING = """
 /me                                                     in   in   302  302  302  302  302  302
 /me/mail                                                in   in   302  302  302  302  302  302
 
+/exports/about-me.csv                                   in   in   200  200  200  200  200  200
 /exports/assessments.csv                                in   in   403  403  403  403  200  403
 /exports/assessments.xlsx                               in   in   403  403  403  403  200  403
 /exports/audit.csv                                      in   in   200  404  404  404  200  404
@@ -260,6 +357,8 @@ CHANGING = """
 /exports/heat-map.csv                                   in   in   403  403  403  403  200  403
 /exports/key-account.csv                                in   in   200  200  200  404  200  200
 /exports/key-accounts.csv                               in   in   200  200  200  200  200  200
+/exports/levels.csv                                     in   in   403  200  403  403  200  200
+/exports/outcomes.csv                                   in   in   403  403  403  403  200  200
 /exports/pair.csv                                       in   in   200  404  200  404  404  404
 /exports/people.csv                                     in   in   403  403  403  403  403  200
 /exports/programme-curve.csv                            in   in   403  200  403  403  200  403
@@ -267,6 +366,34 @@ CHANGING = """
 /exports/absent.csv                                     in   in   404  404  404  404  404  404
 /exports/{hugh's export}                                in   in   404  404  404  404  200  404
 /exports/{absent}                                       in   in   404  404  404  404  404  404
+
+/sessions/{alice's session}                             in   in   302  302  404  404  404  404
+/sessions/{charlie's session}                           in   in   404  404  404  404  404  404
+/sessions/{absent}                                      in   in   404  404  404  404  404  404
+/sessions/{alice's session}/notes/fact/shared           in   in   200  200  404  404  404  404
+/sessions/{alice's session}/notes/fact/private          in   in   404  200  404  404  404  404
+/sessions/{charlie's session}/notes/fact/shared         in   in   404  404  404  404  404  404
+/sessions/{absent}/notes/fact/shared                    in   in   404  404  404  404  404  404
+/sessions/{alice's session}/move                        in   in   403  302  403  403  403  403
+/sessions/{charlie's session}/move                      in   in   403  404  403  403  403  403
+/sessions/{absent}/move                                 in   in   403  404  403  403  403  403
+/sessions/{alice's session}/cancel                      in   in   403  302  403  403  403  403
+/sessions/{charlie's session}/cancel                    in   in   403  404  403  403  403  403
+/sessions/{absent}/cancel                               in   in   403  404  403  403  403  403
+/people/{alice}/sessions/new                            in   in   403  302  403  403  403  403
+/people/{charlie}/sessions/new                          in   in   403  404  403  403  403  403
+/people/{absent}/sessions/new                           in   in   403  404  403  403  403  403
+/commitments                                            in   in   302  302  302  302  302  302
+/commitments/{alice's commitment}                       in   in   302  404  404  404  404  404
+/commitments/{charlie's commitment}                     in   in   404  404  404  404  404  404
+/commitments/{absent}                                   in   in   404  404  404  404  404  404
+/commitments/{alice's put off}/again                    in   in   302  404  404  404  404  404
+/commitments/{alice's commitment}/again                 in   in   404  404  404  404  404  404
+/commitments/{charlie's commitment}/again               in   in   404  404  404  404  404  404
+/commitments/{absent}/again                             in   in   404  404  404  404  404  404
+/commitments/{alice's commitment}/withdraw              in   in   302  404  404  404  404  404
+/commitments/{charlie's commitment}/withdraw            in   in   404  404  404  404  404  404
+/commitments/{absent}/withdraw                          in   in   404  404  404  404  404  404
 
 /library/instruments/kam-behaviours/preview             in   in   422  422  422  422  422  422
 /library/instruments/candidate-interview/preview        in   in   404  422  422  422  422  422
@@ -287,6 +414,30 @@ CHANGING = """
 /assessments/{tess's open view}/events/{tess's event}/remove  in   in   404  404  404  302  404  404
 /assessments/{tess's open view}/events/{an event of erin's}/remove  in   in   404  404  404  404  404  404
 /assessments/{absent}/events/{absent}/remove            in   in   404  404  404  404  404  404
+
+/people/{alice}/away                                    in   in   302  302  404  404  404  302
+/people/{charlie}/away                                  in   in   404  404  404  404  404  302
+/people/{absent}/away                                   in   in   404  404  404  404  404  404
+/absences/{alice's absence}/remove                      in   in   302  302  404  404  404  302
+/absences/{charlie's absence}/remove                    in   in   404  404  404  404  404  302
+/absences/{absent}/remove                               in   in   404  404  404  404  404  404
+/me/calendar                                            in   in   302  302  302  302  302  302
+/me/calendar/revoke                                     in   in   302  302  302  302  302  302
+/mentoring/{alice}/look                                 in   in   403  403  403  302  403  403
+/mentoring/{charlie}/look                               in   in   403  403  403  404  403  403
+/mentoring/{absent}/look                                in   in   403  403  403  404  403  403
+/mentor/ask                                             in   in   302  409  409  409  409  409
+/mentor/looks/{alice's look}                            in   in   302  404  404  404  404  404
+/mentor/looks/{absent}                                  in   in   404  404  404  404  404  404
+/comments/{alice's request}/comment                     in   in   404  404  404  302  404  404
+/comments/{charlie's request}/comment                   in   in   404  404  404  404  404  404
+/comments/{absent}/comment                              in   in   404  404  404  404  404  404
+/comments/{alice's commented}/reply                     in   in   302  404  404  404  404  404
+/comments/{charlie's commented}/reply                   in   in   404  404  404  404  404  404
+/comments/{absent}/reply                                in   in   404  404  404  404  404  404
+/comments/{alice's request}/withdraw                    in   in   302  404  404  404  404  404
+/comments/{charlie's request}/withdraw                  in   in   404  404  404  404  404  404
+/comments/{absent}/withdraw                             in   in   404  404  404  404  404  404
 
 /cycles/new                                             in   in   403  403  403  403  302  302
 /pairs/{alice's pair}/levels/orders                     in   in   302  404  302  404  404  404
@@ -352,6 +503,38 @@ CHANGING = """
 /follow-ups/{charlie's plus-90}/undo                    in   in   403  404  403  403  403  403
 /follow-ups/{absent}/undo                               in   in   403  404  403  403  403  403
 
+/queue/several?only={alice}                             in   in   403  302  403  403  403  403
+/queue/several?only={charlie}                           in   in   403  404  403  403  403  403
+/queue/several?only={absent}                            in   in   403  404  403  403  403  403
+/queue/move?who={alice}                                 in   in   403  302  403  403  403  403
+/queue/move?who={charlie}                               in   in   403  404  403  403  403  403
+/queue/move?who={absent}                                in   in   403  404  403  403  403  403
+/queue/held?who={alice}                                 in   in   403  200  403  403  403  403
+/queue/held?who={charlie}                               in   in   403  404  403  403  403  403
+/queue/held?who={absent}                                in   in   403  404  403  403  403  403
+/queue/spoke?who={alice}                                in   in   403  302  403  403  403  403
+/queue/spoke?who={charlie}                              in   in   403  404  403  403  403  403
+/queue/spoke?who={absent}                               in   in   403  404  403  403  403  403
+/queue/hand-over?who={alice}                            in   in   403  302  403  403  403  403
+/queue/hand-over?who={charlie}                          in   in   403  404  403  403  403  403
+/queue/hand-over?who={absent}                           in   in   403  404  403  403  403  403
+/queue/undo?of={alice's plus-90}                        in   in   403  302  403  403  403  403
+/queue/undo?of={charlie's plus-90}                      in   in   403  404  403  403  403  403
+/queue/undo?of={absent}                                 in   in   403  404  403  403  403  403
+/queue/keep?since=2026-05-01&who={alice}                in   in   403  302  403  403  403  403
+/queue/keep?since=2026-05-01&who={charlie}              in   in   403  404  403  403  403  403
+/queue/keep?since=2026-05-01&who={absent}               in   in   403  404  403  403  403  403
+/talks/{alice's talk-after}/held                        in   in   403  403  302  403  403  403
+/talks/{charlie's talk-after}/held                      in   in   403  403  404  403  403  403
+/talks/{absent}/held                                    in   in   403  403  404  403  403  403
+/talks/{alice's talk-after}/undo                        in   in   403  403  409  403  403  403
+/talks/{charlie's talk-after}/undo                      in   in   403  403  404  403  403  403
+/talks/{absent}/undo                                    in   in   403  403  404  403  403  403
+/cohorts/{bob's}/nudge-managers                         in   in   403  302  403  403  403  302
+/cohorts/{dora's with alice}/nudge-managers             in   in   403  302  403  403  403  302
+/cohorts/{dora's}/nudge-managers                        in   in   403  404  403  403  403  302
+/cohorts/{absent}/nudge-managers                        in   in   403  404  403  403  403  404
+
 /programmes/new                                         in   in   403  302  403  403  403  302
 /programmes/{programme}/cohorts/new                     in   in   403  302  403  403  403  302
 /programmes/{absent}/cohorts/new                        in   in   403  404  403  403  403  404
@@ -367,6 +550,38 @@ CHANGING = """
 /enrolments/{alice's enrolment}/observer                in   in   403  302  403  403  403  302
 /enrolments/{charlie's enrolment}/observer              in   in   403  404  403  403  403  302
 /enrolments/{absent}/observer                           in   in   403  404  403  403  403  404
+
+/plans/standard/copy                                    in   in   403  403  403  403  403  302
+/plans/absent/copy                                      in   in   403  403  403  403  403  404
+/plans/import                                           in   in   403  403  403  403  403  302
+/plans/drafts/{draft}/title                             in   in   403  403  403  403  403  302
+/plans/drafts/{absent}/title                            in   in   403  403  403  403  403  404
+/plans/drafts/{draft}/steps                             in   in   403  403  403  403  403  302
+/plans/drafts/{absent}/steps                            in   in   403  403  403  403  403  404
+/plans/drafts/{draft}/steps/trio                        in   in   403  403  403  403  403  302
+/plans/drafts/{absent}/steps/trio                       in   in   403  403  403  403  403  404
+/plans/drafts/{draft}/steps/trio/remove                 in   in   403  403  403  403  403  302
+/plans/drafts/{absent}/steps/trio/remove                in   in   403  403  403  403  403  404
+/plans/drafts/{draft}/restore                           in   in   403  403  403  403  403  302
+/plans/drafts/{absent}/restore                          in   in   403  403  403  403  403  404
+/plans/drafts/{draft}/publish                           in   in   403  403  403  403  403  409
+/plans/drafts/{absent}/publish                          in   in   403  403  403  403  403  404
+/plans/drafts/{draft}/discard                           in   in   403  403  403  403  403  302
+/plans/drafts/{absent}/discard                          in   in   403  403  403  403  403  404
+/cohorts/{bob's}/plan                                   in   in   403  409  403  403  403  409
+/cohorts/{dora's with alice}/plan                       in   in   403  404  403  403  403  409
+/cohorts/{dora's}/plan                                  in   in   403  404  403  403  403  409
+/cohorts/{absent}/plan                                  in   in   403  404  403  403  403  404
+/cohorts/{bob's}/load                                   in   in   403  302  403  403  403  302
+/cohorts/{dora's with alice}/load                       in   in   403  404  403  403  403  302
+/cohorts/{dora's}/load                                  in   in   403  404  403  403  403  302
+/cohorts/{absent}/load                                  in   in   403  404  403  403  403  404
+/cohorts/{bob's}/enrol-many                             in   in   403  200  403  403  403  200
+/cohorts/{dora's}/enrol-many                            in   in   403  404  403  403  403  200
+/cohorts/{absent}/enrol-many                            in   in   403  404  403  403  403  404
+/enrolments/{alice's enrolment}/focus                   in   in   403  302  403  403  403  302
+/enrolments/{charlie's enrolment}/focus                 in   in   403  404  403  403  403  302
+/enrolments/{absent}/focus                              in   in   403  404  403  403  403  404
 
 /administration/people/{alice}/lines                    in   in   403  403  403  403  403  302
 /administration/people/{absent}/lines                   in   in   403  403  403  403  403  404
@@ -399,6 +614,11 @@ CHANGING = """
 /cohorts/{bob's finished}/trios                         in   in   403  422  403  403  403  422
 /cohorts/{dora's}/trios                                 in   in   403  404  403  403  403  422
 /cohorts/{absent}/trios                                 in   in   403  404  403  403  403  404
+/administration/outcomes/import                         in   in   403  403  403  403  403  302
+/administration/outcomes/import/{ann's figures}         in   in   403  403  403  403  403  302
+/administration/outcomes/import/{amir's figures}        in   in   403  403  403  403  403  404
+/administration/outcomes/import/{absent}                in   in   403  403  403  403  403  404
+/administration/outcomes/remove                         in   in   403  403  403  403  403  302
 
 /demo/enter                                            404  404   404  404  404  404  404  404
 /demo/clock                                            404  404   404  404  404  404  404  404
@@ -432,6 +652,41 @@ BODIES: dict[str, dict[str, str | list[str]]] = {
     "/pairs/{…}/levels/orders": {"value": "2", "note": "Two.", "base": "1"},
     "/pairs/{…}/levels/absent": {"value": "2", "note": "Two.", "base": "1"},
     "/pairs/{…}/signature": {"seen": "{levels}", "dissent": ""},
+    "/people/{…}/away": {"first_day": "2027-05-03", "last_day": "2027-05-07"},
+    "/mentoring/{…}/look": {"account": "{dairy}"},
+    "/mentor/ask": {"about": "plan", "title": "Of the table", "words": "Is it whole?", "wanted_by": "2026-04-20"},
+    "/mentor/looks/{…}": {"text": "Met them."},
+    "/comments/{…}/comment": {"text": "Ask first."},
+    "/comments/{…}/reply": {"text": "Done."},
+    "/sessions/{…}": {"do": "save", "fact-shared-text": "She said it twice.", "fact-shared-base": "0"},
+    "/sessions/{…}/notes/fact/shared": {"text": "Heard twice.", "base": "0"},
+    "/sessions/{…}/notes/fact/private": {"text": "Heard twice.", "base": "0"},
+    "/sessions/{…}/move": {
+        "public_id": "{absent}",
+        "day": "2026-04-22",
+        "clock": "15:00",
+        "minutes": "30",
+        "place": "Four",
+    },
+    "/sessions/{…}/cancel": {"why": "The plant is shut."},
+    "/people/{…}/sessions/new": {
+        "public_id": "NewSession-16ids",
+        "day": "2026-04-23",
+        "clock": "15:00",
+        "minutes": "30",
+        "place": "Room 4",
+        "step": "",
+    },
+    "/commitments": {
+        "commitment-event": "the review",
+        "commitment-with_whom": "Rosa",
+        "commitment-event_on": "2026-04-24",
+        "commitment-will_do": "ask first",
+        "commitment-know_by": "my notes",
+        "commitment-measure": "",
+    },
+    "/commitments/{…}": {"kept": "yes"},
+    "/commitments/{…}/again": {"event_on": "2026-04-28"},
     "/me": {"theme": "dark", "time_zone": "Europe/Berlin"},
     "/me/mail": {"digest": "yes", "quiet_from": "19", "quiet_to": "8"},
     "/a/{…}": {"item": "B1", "value": "used", "base": "0", "operation": "of-the-table"},
@@ -494,26 +749,61 @@ BODIES: dict[str, dict[str, str | list[str]]] = {
     "/follow-ups/{…}/move": {"due_on": "2026-06-18", "reason": "Fair week."},
     "/follow-ups/{…}/waive": {"reason": "Fair week."},
     "/follow-ups/{…}/held": {"held_on": "2026-03-20"},
+    "/queue/several?only={…}": {"do": "nudge"},
+    "/queue/move?who={…}": {"due_on": "2026-04-20", "reason": "Fair week."},
+    "/queue/held?who={…}": {"held_on": "2026-03-20"},
+    "/queue/spoke?who={…}": {"reason": "Back on Monday."},
+    "/queue/hand-over?who={…}": {"coach": "{dora}", "from_date": "2026-05-01", "back_on": ""},
+    "/talks/{…}/held": {"held_on": "2026-03-20", "promised": "The dairy."},
     "/programmes/new": {"name": "Of the table", "measures": ["B1", "B5"], "plan": "standard"},
     "/programmes/{…}/cohorts/new": {"name": "June", "first_day": "2026-06-01", "last_day": "2026-06-02"},
     "/cohorts/{…}/enrol": {"person": "{hana}", "focus": ["B1", "B5"], "observer": ""},
     "/enrolments/{…}/observer": {"observer": "{dora}"},
+    "/plans/import": {"file": "{plan}"},
+    "/plans/drafts/{…}/title": {"title": "Ours", "lede": "For us.", "was": "{print of draft}"},
+    "/plans/drafts/{…}/steps": {"kind": "session", "day": "70"},
+    "/plans/drafts/{…}/steps/trio": {
+        **{"title": "Three", "why": "To talk.", "days": "14", "opens": "8", "closes": "21", "raters": "self"},
+        **{"times": "1", "minutes": "20", "prompts": "What?", "on_miss": "nothing", "was": "{print of trio}"},
+    },
+    "/cohorts/{…}/plan": {"to": "executive", "shown": "something else"},
+    "/cohorts/{…}/enrol-many": {"who": "everybody", "focus": ["B1", "B5"], "observer": "coach"},
+    "/enrolments/{…}/focus": {"focus": ["B1", "B9"]},
     "/administration/people/{…}/lines": {"kind": "coach", "holder": "{dora}", "from_date": "2026-05-01"},
     "/administration/people/{…}/roles": {"roles": ["mentor"]},
     "/administration/people/{…}/door": {"do": "disable"},
     "/administration/people/import": {"file": "{upload}"},
     "/cards/{…}": {"choice": "a"},
+    "/administration/outcomes/import": {"file": "{figures}"},
+    "/administration/outcomes/remove": {"figure": "Renewals"},
+    "/exports/levels.csv": {"programme": "{curve of all}"},
     "/demo/enter": {"person": "{hana}"},
     "/demo/clock": {"step": "day"},
 }
 """What is sent to a changing route when it is not empty, whosever object it is: {…} stands for each."""
 
 SAME = (
+    ("/sessions/{charlie's session}", "/sessions/{absent}"),
+    ("/sessions/{charlie's session}/notes/fact/shared", "/sessions/{absent}/notes/fact/shared"),
+    ("/sessions/{charlie's session}/move", "/sessions/{absent}/move"),
+    ("/sessions/{charlie's session}/cancel", "/sessions/{absent}/cancel"),
+    ("/people/{charlie}/sessions/new", "/people/{absent}/sessions/new"),
+    ("/commitments/{charlie's commitment}", "/commitments/{absent}"),
+    ("/commitments/{charlie's commitment}/again", "/commitments/{absent}/again"),
+    ("/commitments/{charlie's commitment}/withdraw", "/commitments/{absent}/withdraw"),
     ("/assessments/{charlie's open}", "/assessments/{absent}"),
     ("/assessments/{charlie's sent}", "/assessments/{absent}"),
     ("/assessments/{charlie's open}/answer", "/assessments/{absent}/answer"),
     ("/assessments/{charlie's sent}/answer", "/assessments/{absent}/answer"),
     ("/assessments/{charlie's open}/answers/B2", "/assessments/{absent}/answers/B2"),
+    ("/people/{charlie}/away", "/people/{absent}/away"),
+    ("/absences/{charlie's absence}/remove", "/absences/{absent}/remove"),
+    ("/mentoring/{charlie}", "/mentoring/{absent}"),
+    ("/mentoring/{charlie}/look", "/mentoring/{absent}/look"),
+    ("/comments/{charlie's request}", "/comments/{absent}"),
+    ("/comments/{charlie's request}/comment", "/comments/{absent}/comment"),
+    ("/comments/{charlie's commented}/reply", "/comments/{absent}/reply"),
+    ("/comments/{charlie's request}/withdraw", "/comments/{absent}/withdraw"),
     ("/audits/{charlie's audit}", "/audits/{absent}"),
     ("/actions/{dora's action}", "/actions/{absent}"),
     ("/exports/{hugh's export}", "/exports/{absent}"),
@@ -529,11 +819,23 @@ SAME = (
     ("/follow-ups/{charlie's plus-90}/waive", "/follow-ups/{absent}/waive"),
     ("/follow-ups/{charlie's talk-after}/held", "/follow-ups/{absent}/held"),
     ("/follow-ups/{charlie's plus-90}/undo", "/follow-ups/{absent}/undo"),
+    ("/queue/move?who={charlie}", "/queue/move?who={absent}"),
+    ("/queue/several?only={charlie}", "/queue/several?only={absent}"),
+    ("/queue/undo?of={charlie's plus-90}", "/queue/undo?of={absent}"),
+    ("/queue/keep?since=2026-05-01&who={charlie}", "/queue/keep?since=2026-05-01&who={absent}"),
+    ("/talks/{charlie's talk-after}/held", "/talks/{absent}/held"),
+    ("/talks/{charlie's talk-after}/undo", "/talks/{absent}/undo"),
+    ("/cohorts/{dora's}/nudge-managers", "/cohorts/{absent}/nudge-managers"),
     ("/cohorts/{dora's}", "/cohorts/{absent}"),
     ("/cohorts/{dora's}/enrol", "/cohorts/{absent}/enrol"),
     ("/cohorts/{dora's}/curve", "/cohorts/{absent}/curve"),
     ("/programmes/{dora's programme}/curve", "/programmes/{absent}/curve"),
     ("/cohorts/{dora's}/finish", "/cohorts/{absent}/finish"),
+    ("/cohorts/{dora's}/plan", "/cohorts/{absent}/plan"),
+    ("/cohorts/{dora's}/load", "/cohorts/{absent}/load"),
+    ("/cohorts/{dora's}/planning", "/cohorts/{absent}/planning"),
+    ("/cohorts/{dora's}/enrol-many", "/cohorts/{absent}/enrol-many"),
+    ("/enrolments/{charlie's enrolment}/focus", "/enrolments/{absent}/focus"),
     ("/enrolments/{charlie's enrolment}/observer", "/enrolments/{absent}/observer"),
     ("/cards/{kara's card}", "/cards/{absent}"),
     ("/meetings/{charlie's meeting}", "/meetings/{absent}"),
@@ -545,6 +847,8 @@ SAME = (
     ("/accounts/{mill}/team", "/accounts/{absent}/team"),
     ("/accounts/{mill}/contacts", "/accounts/{absent}/contacts"),
     ("/administration/people/import/{amir's import}", "/administration/people/import/{absent}"),
+    ("/administration/outcomes/import/{amir's figures}", "/administration/outcomes/import/{absent}"),
+    ("/programmes/{dora's programme}/levels", "/programmes/{absent}/levels"),
     ("/library/instruments/candidate-interview", "/library/instruments/absent"),
     ("/library/instruments/candidate-interview/preview", "/library/instruments/absent/preview"),
     ("/library/instruments/candidate-interview/sheet", "/library/instruments/absent/sheet"),

@@ -14,7 +14,9 @@ from sqlalchemy import select
 
 from kamcoach.database import Base, db
 from kamcoach.library.models import ContentVersion
+from kamcoach.resources import CONTENT
 from kamcoach.web import context
+from tests.factories import outcomes_file
 from tests.factories.clock import TestClock
 from tests.factories.engines import PostgresEngine, SqliteEngine, sqlite_engine
 from tests.factories.scene import UPLOAD, Scene, build_scene
@@ -122,6 +124,10 @@ def _body(scene: Scene, path: str) -> dict[str, object]:
     for name, value in BODIES.get(any_object(path), {}).items():
         if value == "{upload}":
             filled[name] = (io.BytesIO(UPLOAD.encode()), "people.csv")
+        elif value == "{plan}":
+            filled[name] = (io.BytesIO((CONTENT / "plans" / "short.3.yaml").read_bytes()), "plan.yaml")
+        elif value == "{figures}":
+            filled[name] = (io.BytesIO(outcomes_file.outcomes_file(outcomes_file.row()).encode()), "figures.csv")
         else:
             filled[name] = [scene.path(one) for one in value] if isinstance(value, list) else scene.path(value)
     return filled

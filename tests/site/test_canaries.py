@@ -14,7 +14,7 @@ from kamcoach.notifications.models import DemoMail
 from kamcoach.trail.models import TrailEntry
 from kamcoach.web import context
 from tests.factories import canaries
-from tests.factories.canaries import AFTER, BEFORE, Readers, Story
+from tests.factories.canaries import AFTER, BEFORE, ONLY_IN, Readers, Story
 from tests.factories.clock import TestClock
 from tests.factories.crawling import Walk, fetch, walk
 from tests.factories.engines import SqliteEngine
@@ -109,6 +109,17 @@ def test_nobody_reads_what_is_not_theirs(stages: dict[str, tuple[Readers, Seen, 
         for word in AFTER
     }
     assert {word: who for word, who in wrong.items() if who} == {}
+
+
+@pytest.mark.parametrize("stage", ["before", "after"])
+def test_what_is_private_to_a_coach_the_person_finds_in_their_own_copy_alone(
+    stages: dict[str, tuple[Readers, Seen, Story]], stage: str
+) -> None:
+    _, seen, _ = stages[stage]
+    for (word, who), place in ONLY_IN.items():
+        where = seen.readers(word)[who]
+        assert where
+        assert [path for path in where if not path.startswith(place)] == []
 
 
 @pytest.mark.parametrize("stage", ["before", "after"])

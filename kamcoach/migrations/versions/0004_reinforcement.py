@@ -66,6 +66,7 @@ def upgrade() -> None:
     sa.Column('person_id', sa.Integer(), nullable=False),
     sa.Column('mentor_id', sa.Integer(), nullable=False),
     sa.Column('key_account_id', sa.Integer(), nullable=True),
+    sa.Column('occasion_id', sa.Integer(), nullable=True),
     sa.Column('about', sa.String(length=10), nullable=False),
     sa.Column('title', sa.String(length=200), nullable=False),
     sa.Column('link', sa.String(length=500), nullable=False),
@@ -81,8 +82,10 @@ def upgrade() -> None:
     sa.CheckConstraint("about IN ('plan', 'proposal')", name=op.f('ck_comment_request_about')),
     sa.ForeignKeyConstraint(['key_account_id'], ['key_account.id'], name=op.f('fk_comment_request_key_account_id')),
     sa.ForeignKeyConstraint(['mentor_id'], ['person.id'], name=op.f('fk_comment_request_mentor_id')),
+    sa.ForeignKeyConstraint(['occasion_id'], ['occasion.id'], name=op.f('fk_comment_request_occasion_id')),
     sa.ForeignKeyConstraint(['person_id'], ['person.id'], name=op.f('fk_comment_request_person_id')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_comment_request')),
+    sa.UniqueConstraint('occasion_id', name=op.f('uq_comment_request_occasion_id')),
     sa.UniqueConstraint('public_id', name=op.f('uq_comment_request_public_id'))
     )
     with op.batch_alter_table('comment_request', schema=None) as batch_op:
@@ -363,6 +366,7 @@ def upgrade() -> None:
         batch_op.add_column(sa.Column('measure', sa.String(length=40), nullable=True))
         batch_op.add_column(sa.Column('read_at', kamcoach.database.UtcDateTime(timezone=True), nullable=True))
         unread = sa.text('read_at IS NULL AND occasion_id IS NOT NULL')
+        batch_op.create_index('ix_follow_up_kind', ['kind', 'closes_on'], unique=False)
         batch_op.create_index('ix_follow_up_unread', ['occasion_id'], unique=False, sqlite_where=unread, postgresql_where=unread)
 
     with op.batch_alter_table('follow_up_event', schema=None) as batch_op:
@@ -397,7 +401,7 @@ def upgrade() -> None:
     )
 
     steps = ('measure', 'then', 'pulse', 'reaction', 'talk', 'session', 'trio', 'boosters', 'check', 'review', 'ask')
-    events = ('moved', 'waived', 'held', 'undone', 'nearer', 'away', 'replanned')
+    events = ('moved', 'waived', 'held', 'undone', 'nearer', 'away', 'replanned', 'nudged', 'spoke')
     checks = {
         'follow_up': ('kind', f"kind IN {steps}"),
         'follow_up_event': ('kind', f"kind IN {events}"),

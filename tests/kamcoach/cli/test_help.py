@@ -36,8 +36,10 @@ def test_the_commands_are_those_of_the_manual() -> None:
         "people import",
         "mail bounced",
         "drift simulate",
+        "outcomes import",
         "trail verify",
         "standings rebuild",
+        "simulate",
     }
 
 

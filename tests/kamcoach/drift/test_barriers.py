@@ -8,6 +8,7 @@ from kamcoach.drift import jobs
 from kamcoach.drift.models import Task
 from kamcoach.reinforcement.models import FollowUp
 from kamcoach.sessions.models import Commitment
+from tests.factories.engines import ON_ONE_ENGINE
 from tests.factories.world import World
 from tests.kamcoach.drift.story import answer, fall, go_to, trained, week_one
 
@@ -25,12 +26,14 @@ def test_each_answer_of_the_first_week_leads_somewhere(world: World) -> None:
     ("barrier", "kind", "owner"),
     [("none", "look", "alice"), ("vain", "talk", "bob"), ("stopped", "clear", None), ("used", None, None)],
 )
+@ON_ONE_ENGINE
 def test_where_the_others_lead(world: World, barrier: str, kind: str | None, owner: str | None) -> None:
     week_one(world, {"B1": (barrier, "So it was."), "B5": ("used", "")})
     found = [(task.kind, task.owner_id) for task in world.rows(Task)]
     assert found == ([(kind, getattr(world, owner).id if owner else None)] if kind else [])
 
 
+@ON_ONE_ENGINE
 def test_what_was_answered_but_not_sent_leads_nowhere(world: World) -> None:
     enrolment = trained(world)
     go_to(world, 8)
@@ -40,6 +43,7 @@ def test_what_was_answered_but_not_sent_leads_nowhere(world: World) -> None:
     assert world.rows(Task) == []
 
 
+@ON_ONE_ENGINE
 def test_the_question_about_a_drop_leads_on_too_and_only_once(world: World) -> None:
     enrolment = fall(world, "443")
     world.clock.forward(days=1)

@@ -69,6 +69,7 @@ def test_an_empty_list_says_what_would_stand_there(world: World) -> None:
     assert "No task is yours today." in see(world, world.charlie, "/tasks")
 
 
+@ON_ONE_ENGINE
 def test_the_list_and_the_page_of_today_cost_the_same_with_one_task_and_with_fifty(world: World) -> None:
     cue, _ = two(world)
     alice = world.client(world.alice)

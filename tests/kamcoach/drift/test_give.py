@@ -45,13 +45,15 @@ def test_with_her_yes_it_is_the_managers_and_she_sees_what_becomes_of_it(world: 
     page = f"/tasks/{task.public_id}"
     assert world.client(world.mona).get(page).status_code == 404
     assert WORDS in see(world, world.alice, "/") and "Give it to Mona" in see(world, world.alice, "/")
+    world.clock.forward(days=3)
     assert give(world, task, world.alice).status_code == 302
     assert the(world, task).owner_id == world.mona.id
+    assert the(world, task).due_on == world.today + timedelta(days=14), "her two weeks begin with the yes"
     assert TITLE in see(world, world.mona, "/team") and TITLE in see(world, world.mona, "/tasks")
     assert WORDS in see(world, world.mona, page)
     assert post(world, world.mona, task, "done", note="Legal answers within three days now.").status_code == 302
     assert "Legal answers within three days now." in see(world, world.alice, "/tasks")
-    assert "Done Friday 20 March" in see(world, world.alice, page).replace("Done", "Done ")
+    assert "Done Monday 23 March" in see(world, world.alice, page).replace("Done", "Done ")
     assert TITLE not in see(world, world.mona, "/team")
 
 
@@ -116,6 +118,15 @@ def test_when_the_manager_changes_it_waits_for_a_yes_again(world: World) -> None
 
 
 @ON_ONE_ENGINE
+def test_a_card_that_nobody_acts_on_leaves_today_and_stays_on_the_list(world: World) -> None:
+    stopped(world)
+    for days, stays in ((28, True), (1, False)):
+        world.clock.forward(days=days)
+        assert ("Something stopped you" in see(world, world.alice, "/")) == stays
+    assert "Clear the way: Top decision makers" in see(world, world.alice, "/tasks")
+
+
+@ON_ONE_ENGINE
 def test_nobody_else_may_say_yes(world: World) -> None:
     task = stopped(world)
     for who in (world.bob, world.mona, world.charlie, world.hugh, world.tess, world.ann):
@@ -149,5 +160,3 @@ def test_given_twice_is_refused(world: World) -> None:
     task = stopped(world)
     assert [give(world, task, world.alice, to).status_code for to in ("manager", "coach")] == [302, 409]
     assert the(world, task).owner_id == world.mona.id
-    world.clock.forward(days=0, hours=1)
-    assert the(world, task).due_on == world.today + timedelta(days=14)

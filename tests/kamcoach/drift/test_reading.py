@@ -2,13 +2,12 @@
 
 from datetime import timedelta
 
-import pytest
-
 from kamcoach.assessing.models import Assessment, Occasion
 from kamcoach.drift import jobs
 from kamcoach.drift.models import DriftMark
 from kamcoach.reinforcement.models import FollowUp
 from kamcoach.training.models import Focus
+from tests.factories.engines import ON_ONE_ENGINE
 from tests.factories.world import World, counting
 from tests.kamcoach.drift.story import STEPS, added, fall, go_to, marks, measure, trained
 
@@ -36,6 +35,7 @@ def test_one_low_measure_of_two_sources_costs_one_question_on_the_next_working_d
     assert second.occasion_id is None and second.held_back_why == "load", "one request a week"
 
 
+@ON_ONE_ENGINE
 def test_with_one_source_it_takes_two_measures(world: World) -> None:
     enrolment = fall(world, "443", observer=False)
     assert marks(world) == [] and added(world, enrolment) == []
@@ -44,6 +44,7 @@ def test_with_one_source_it_takes_two_measures(world: World) -> None:
     assert {mark.sources for mark in world.rows(DriftMark)} == {1}
 
 
+@ON_ONE_ENGINE
 def test_where_the_observer_is_missing_on_the_last_measure_nothing_is_asked(world: World) -> None:
     enrolment = fall(world, "44")
     measure(world, enrolment, "plus-90", "3")
@@ -64,11 +65,13 @@ def test_fading_adds_one_pulse_on_that_behaviour_four_weeks_after_the_last(world
     assert len([one for one in added(world, enrolment) if one.kind == "pulse"]) == 2, "what goes on fading adds no more"
 
 
+@ON_ONE_ENGINE
 def test_a_better_measure_ends_the_mark(world: World) -> None:
     fall(world, "4434")
     assert marks(world) == [("B1", "ask", False), ("B5", "ask", False)]
 
 
+@ON_ONE_ENGINE
 def test_only_focus_behaviours_are_read(world: World) -> None:
     enrolment = trained(world)
     with world.writing() as session:
@@ -79,6 +82,7 @@ def test_only_focus_behaviours_are_read(world: World) -> None:
     assert [one for one, _, _ in marks(world)] == ["B1"]
 
 
+@ON_ONE_ENGINE
 def test_what_is_not_released_is_not_read(world: World) -> None:
     enrolment = fall(world, "44")
     go_to(world, 90)
@@ -88,6 +92,7 @@ def test_what_is_not_released_is_not_read(world: World) -> None:
     assert marks(world) == []
 
 
+@ON_ONE_ENGINE
 def test_each_release_is_read_once_and_an_idle_worker_asks_one_query_a_job(world: World) -> None:
     enrolment = fall(world, "443")
     before = world.rows(DriftMark), added(world, enrolment), world.rows(FollowUp, FollowUp.read_at.is_not(None))
@@ -100,7 +105,7 @@ def test_each_release_is_read_once_and_an_idle_worker_asks_one_query_a_job(world
     assert [len(part) for part in before] == [len(part) for part in after]
 
 
-@pytest.mark.parametrize("values", ["4444", "4343"])
-def test_what_stays_or_comes_back_is_never_fading(world: World, values: str) -> None:
-    fall(world, values)
+@ON_ONE_ENGINE
+def test_what_comes_back_is_never_fading(world: World) -> None:
+    fall(world, "4343")
     assert "fading" not in {word for _, word, _ in marks(world)}

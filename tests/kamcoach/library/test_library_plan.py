@@ -10,7 +10,13 @@ from tests.kamcoach.library.shipped import cited, ids, lacking, library, on_one_
 
 pytestmark = ON_ONE_ENGINE
 
-RATERS = {"self": "the person", "observer": "an observer", "manager": "the manager", "coach": "the coach", "mentor": "the mentor"}
+RATERS = {
+    "self": "the person",
+    "observer": "an observer",
+    "manager": "the manager",
+    "coach": "the coach",
+    "mentor": "the mentor",
+}
 TIMELINE = "timeline timeline-wide"
 
 

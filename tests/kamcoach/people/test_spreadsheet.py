@@ -4,7 +4,8 @@ from collections.abc import Iterator
 
 import pytest
 
-from kamcoach.people.spreadsheet import COLUMNS, MAX_BYTES, MAX_ROWS, REQUIRED, FileRefused, read
+from kamcoach.people.spreadsheet import COLUMNS, MAX_ROWS, REQUIRED, read
+from kamcoach.web.tables import MAX_BYTES, FileRefused
 from tests.factories.language import english
 from tests.factories.people_file import ERIN, people_file, row, table
 

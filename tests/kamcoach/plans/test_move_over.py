@@ -24,7 +24,7 @@ def own_plan(world: World) -> None:
     assert save(ann, path, "first-session", title="Meet your coach").status_code == 302
     assert save(ann, path, "week-one", title="A week later").status_code == 302
     ann.post(f"{path}/steps/pulse-60/remove")
-    ann.post(f"{path}/steps", data={"kind": "pulse", "days": "70"})
+    ann.post(f"{path}/steps", data={"kind": "pulse", "day": "70"})
     assert publish(ann, path).status_code == 302
 
 
@@ -74,7 +74,9 @@ def test_the_difference_is_shown_then_only_what_lies_ahead_changes(world: World)
     events = world.rows(FollowUpEvent)
     assert {(one.kind, one.by_id) for one in events} == {("replanned", world.bob.id)}
     assert len(events) == 2
-    assert [one.object_id for one in world.rows(TrailEntry, TrailEntry.verb == "plan replaced")] == [enrolment.public_id]
+    assert [one.object_id for one in world.rows(TrailEntry, TrailEntry.verb == "plan replaced")] == [
+        enrolment.public_id
+    ]
     assert "None: everybody is on this version." in said(bob.get(f"{cohort}/plan?to=own-standard").text)
     timeline = said(bob.get(f"/people/{world.alice.public_id}").text)
     assert "Changed with the plan by Bob" in timeline

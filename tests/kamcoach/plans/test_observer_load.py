@@ -2,8 +2,8 @@
 
 from datetime import date
 
-from kamcoach.permissions.roles import Role
 from kamcoach.people.models import Person
+from kamcoach.permissions.roles import Role
 from kamcoach.training.models import Enrolment
 from tests.factories.browsing import form_of, offered, problems, said
 from tests.factories.engines import ON_ONE_ENGINE
@@ -34,7 +34,7 @@ def observers(world: World) -> dict[int | None, int]:
 
 
 def test_what_does_not_fit_is_shown_and_can_be_shared_out(world: World) -> None:
-    cohort, trained = forty(world)
+    cohort, _ = forty(world)
     world.clock.set(at(4, 1))
     world.finish(cohort, world.bob)
     bob = world.client(world.bob)
@@ -45,8 +45,13 @@ def test_what_does_not_fit_is_shown_and_can_be_shared_out(world: World) -> None:
     assert "After 30 days Open from 30 April 2026 to 21 May 2026" in page
     assert "27 April: 5, 4 May: 5, 11 May: 5, 18 May: 54" in page  # twenty of twenty-four
     form = form_of(html, holding=f"to-{world.rows(Enrolment)[-1].public_id}")
-    assert [name for name in form if name.startswith("to-")] == [f"to-{one.public_id}" for one in world.rows(Enrolment)[-4:]]
-    assert list(form.values())[1:] == [world.dora.public_id, *[world.mona.public_id] * 3]  # the manager first, then a coach
+    assert [name for name in form if name.startswith("to-")] == [
+        f"to-{one.public_id}" for one in world.rows(Enrolment)[-4:]
+    ]
+    assert list(form.values())[1:] == [
+        world.dora.public_id,
+        *[world.mona.public_id] * 3,
+    ]  # the manager first, then a coach
     assert offered(html, f"to-{world.rows(Enrolment)[-1].public_id}")[:2] == ["Mona", "Dora"]
     assert observers(world) == {world.bob.id: 24}  # looking names nobody
 
@@ -59,7 +64,7 @@ def test_what_does_not_fit_is_shown_and_can_be_shared_out(world: World) -> None:
 
 
 def test_before_the_training_what_its_plan_will_ask_counts(world: World) -> None:
-    cohort, trained = forty(world, 21)
+    cohort, _ = forty(world, 21)
     page = said(world.client(world.bob).get(f"/cohorts/{cohort.public_id}/load").text)
     assert "The form about 1 person would come too late" in page
     assert "After a year" in page

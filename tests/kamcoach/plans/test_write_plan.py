@@ -1,7 +1,5 @@
 """Writing a plan of the organisation's own, step by step."""
 
-import pytest
-
 from kamcoach.plans.models import PlanDraft
 from kamcoach.trail.models import TrailEntry
 from tests.factories.browsing import form_of, problems, said
@@ -17,7 +15,9 @@ def test_a_copy_gets_a_code_of_its_own_and_a_second_copy_another(world: World) -
     begin(world, ann)
     begin(world, ann)
     assert [one.code for one in world.rows(PlanDraft)] == ["own-standard", "own-standard-2"]
-    assert [one.verb for one in world.rows(TrailEntry, TrailEntry.object_kind == "plan-draft")] == ["plan draft begun"] * 2
+    assert [one.verb for one in world.rows(TrailEntry, TrailEntry.object_kind == "plan-draft")] == [
+        "plan draft begun"
+    ] * 2
 
 
 def test_a_changed_step_is_stored_and_takes_its_place_by_its_day(world: World) -> None:
@@ -32,61 +32,70 @@ def test_a_changed_step_is_stored_and_takes_its_place_by_its_day(world: World) -
     assert "“Later” is saved." in said(ann.get(path).text)
 
 
-@pytest.mark.parametrize(
-    ("step", "changes", "field", "words"),
-    [
-        ("pulse-60", {"closes": 58}, "closes", "It closes before it opens."),
-        ("pulse-60", {"days": 81}, "days", "outside the days on which it is open"),
-        ("pulse-60", {"days": 20, "opens": 20}, "days", "Choose day 28 or later."),
-        ("pulse-60", {"title": " "}, "title", "Give it a name."),
-        ("pulse-60", {"days": "soon"}, "days", "Write a whole number such as 30."),
-        ("pulse-60", {"days": ""}, "days", "Write a number."),
-        ("pulse-60", {"minutes": 0}, "minutes", "from 1 to 240"),
-        ("pulse-60", {"raters": "manager"}, "raters", "Choose one of the answers offered."),
-        ("pulse-60", {"instrument": "talk-before"}, "instrument", "Choose one of the answers offered."),
-        ("pulse-60", {"times": 3, "every": 0}, "times", "with at least one day in between"),
-        ("pulse-60", {"times": 3000, "every": 1}, "times", "at most 60 times"),
-        ("trio", {"prompts": " \n"}, "prompts", "at least one question"),
-        ("baseline", {"closes": 3}, "closes", "on its first day (0) at the latest"),
-        ("week-one", {"opens": -2}, "opens", "on its last day (0) at the earliest"),
-    ],
+WRONG: tuple[tuple[str, dict[str, str | int], str, str], ...] = (
+    ("pulse-60", {"closes": 58}, "closes", "It closes before it opens."),
+    ("pulse-60", {"days": 81}, "days", "outside the days on which it is open"),
+    ("pulse-60", {"days": 20, "opens": 20}, "days", "Choose day 28 or later."),
+    ("pulse-60", {"title": " "}, "title", "Give it a name."),
+    ("pulse-60", {"days": "soon"}, "days", "Write a whole number such as 30."),
+    ("pulse-60", {"days": ""}, "days", "Write a number."),
+    ("pulse-60", {"minutes": 0}, "minutes", "from 1 to 240"),
+    ("pulse-60", {"raters": "manager"}, "raters", "Choose one of the answers offered."),
+    ("pulse-60", {"instrument": "talk-before"}, "instrument", "Choose one of the answers offered."),
+    ("pulse-60", {"times": 3, "every": 0}, "times", "with at least one day in between"),
+    ("pulse-60", {"times": 3000, "every": 1}, "times", "at most 60 times"),
+    ("trio", {"prompts": " \n"}, "prompts", "at least one question"),
+    ("baseline", {"closes": 3}, "closes", "on its first day (0) at the latest"),
+    ("week-one", {"opens": -2}, "opens", "on its last day (0) at the earliest"),
 )
-def test_each_rule_is_said_beside_its_field_and_the_input_stays(
-    world: World, step: str, changes: dict[str, str | int], field: str, words: str
-) -> None:
+"""A step, what is typed into its fields, the field beside which something must be said, and what."""
+
+
+def test_each_rule_is_said_beside_its_field_and_the_input_stays(world: World) -> None:
     ann = world.client(world.ann)
     path = begin(world, ann)
     before = drafted(world)
-    reply = save(ann, path, step, why="My words & mine.", **changes)
-    assert reply.status_code == 422
-    assert words in problems(reply.text)[field]
-    sent = form_of(reply.text, holding="why")
-    assert sent["why"].strip() == "My words & mine."
-    typed = {name: sent[name] for name in changes if name in sent and name not in ("raters", "instrument", "prompts")}
-    assert typed == {name: str(changes[name]) for name in typed}
+    for step, changes, field, words in WRONG:
+        reply = save(ann, path, step, why="My words & mine.", **changes)
+        assert reply.status_code == 422, changes
+        assert words in problems(reply.text)[field], changes
+        sent = form_of(reply.text, holding="why")
+        assert sent["why"].strip() == "My words & mine."
+        kept = changes.keys() - {"raters", "instrument", "prompts"}
+        assert {name: sent[name] for name in kept} == {name: str(changes[name]) for name in kept}
     assert drafted(world) == before
+
+
+def test_everything_that_is_wrong_is_said_at_once(world: World) -> None:
+    ann = world.client(world.ann)
+    path = begin(world, ann)
+    reply = save(ann, path, "pulse-60", title="", closes=3, minutes="x", raters="nobody")
+    assert problems(reply.text).keys() == {"title", "closes", "minutes", "raters"}
 
 
 def test_a_new_step_begins_with_what_its_kind_has_and_opens(world: World) -> None:
     ann = world.client(world.ann)
     path = begin(world, ann)
     for kind in ("measure", "pulse", "then", "reaction", "talk", "session", "trio", "boosters", "check", "review"):
-        reply = ann.post(f"{path}/steps", data={"kind": kind, "days": "70"})
+        reply = ann.post(f"{path}/steps", data={"kind": kind, "day": "70"})
         assert reply.status_code == 302, (kind, problems(reply.text))
         code = reply.location.partition("?step=")[2].partition("#")[0]
         assert drafted(world).step(code).kind == kind
         assert save(ann, path, code).status_code == 302  # what it begins with breaks no rule
-    talk = ann.post(f"{path}/steps", data={"kind": "talk", "days": "−3"})
+    talk = ann.post(f"{path}/steps", data={"kind": "talk", "day": "−3"})
     assert talk.status_code == 302 and drafted(world).step("talk-before-3").closes == 0
 
 
 def test_a_step_that_could_not_be_is_not_added(world: World) -> None:
     ann = world.client(world.ann)
     path = begin(world, ann)
-    for data, words in (({"kind": "then", "days": "-3"}, "after the training"), ({"kind": "pulse", "days": "x"}, "whole")):
+    for data, words in (
+        ({"kind": "then", "day": "-3"}, "after the training"),
+        ({"kind": "pulse", "day": "x"}, "whole"),
+    ):
         reply = ann.post(f"{path}/steps", data=data)
         assert reply.status_code == 422
-        assert words in problems(reply.text)["days"]
+        assert words in problems(reply.text)["day"]
     assert world.rows(PlanDraft)[0].revision == 1
 
 

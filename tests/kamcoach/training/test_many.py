@@ -146,7 +146,9 @@ def test_the_focus_of_one_person_changes_from_today_on(world: World) -> None:
     assert bob.post(path, data={"focus": ["B1", "B9"]}).status_code == 302
     found = {one.measure: (one.from_date == world.today, one.to_date) for one in world.rows(Focus)}
     assert found == {"B1": (False, None), "B5": (False, world.today), "B9": (True, None)}
-    assert [one.details for one in world.rows(TrailEntry, TrailEntry.verb == "focus changed")] == ['{"focus":["B1","B9"]}']
+    assert [one.details for one in world.rows(TrailEntry, TrailEntry.verb == "focus changed")] == [
+        '{"focus":["B1","B9"]}'
+    ]
     assert bob.post(path, data={"focus": ["B1"]}).status_code == 422
     assert world.client(world.dora).get(path).status_code == 404
     assert world.client(world.mona).get(path).status_code == 403
