@@ -163,8 +163,7 @@ def clean_up(at: Moment) -> None:
 
 def run(app: Flask, queue: Huey, *, every: float, beside: int | None = None) -> None:
     """Do rounds until SIGTERM or SIGINT, one every so many seconds over all workers of a queue; a failing round is
-    logged and tried again. Between them do what people look at a page for meanwhile: dates
-    of a large cohort, files.
+    logged and tried again. Between them do what people look at a page for meanwhile: dates of a large cohort, files.
 
     With `beside`, the id of the process that started this one, it ends too when that one was killed.
     """

@@ -62,4 +62,4 @@ class MailForm(FlaskForm):  # type: ignore[misc]
         ),
     )
     quiet_from = SelectField(_l("Quiet from"), choices=_hours())
-    quiet_to = SelectField(_l("until"), choices=_hours())
+    quiet_to = SelectField(_l("Quiet until"), choices=_hours())
