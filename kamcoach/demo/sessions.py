@@ -20,7 +20,6 @@ from assessments.scheduling.sessions import Part, begins_at
 from kamcoach.clock import Moment
 from kamcoach.database import new_public_id, reading, writing
 from kamcoach.demo.draws import draw, pick, whole_between
-from kamcoach.demo.personas import earlier
 from kamcoach.demo.story import working_day_from
 from kamcoach.people.calendars import working_day
 from kamcoach.people.models import Line, Person
@@ -77,7 +76,7 @@ def meet(at: Moment, *, seed: int, for_visitors: bool, since: datetime) -> int:
         with writing() as session, suppress(services.NotTheirs, Refused):
             actor = actor_for(session, act.by)
             if actor is not None:
-                act.do(session, actor, earlier(at, act.at))
+                act.do(session, actor, at)  # after the answers of these hours: the trail stays in order of time
                 done += 1
     return done
 

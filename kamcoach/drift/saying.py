@@ -56,7 +56,7 @@ def task_title(kind: TaskKind, short: str, name: str) -> str:
         "clear": _("Clear the way for %(name)s: %(behaviour)s", name=name, behaviour=short),
         "talk": _("Talk it through with %(name)s: %(behaviour)s", name=name, behaviour=short),
     }
-    return (others if name else own)[kind]
+    return (others if name else own)[kind].rstrip(": ")  # a promise may be about no behaviour
 
 
 def task_help(kind: TaskKind, *, waits: bool = False) -> str:

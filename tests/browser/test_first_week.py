@@ -82,7 +82,7 @@ def test_words_changed_in_two_tabs_are_both_shown_and_one_is_taken(stage: Stage,
 
 
 def test_a_barrier_takes_one_tap_for_each_behaviour_of_the_focus(stage: Stage, enrolment: Thing) -> None:
-    page = _open(stage, enrolment, "week-one", 7)
+    page = _open(stage, enrolment, "week-one", 8)
     _progress(page, 0, 2)
     page.locator("#B1").get_by_text("There was no occasion").click()
     page.locator("#B5").get_by_text("My manager, a rule or a system stopped me").click()

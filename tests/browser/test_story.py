@@ -88,7 +88,7 @@ def _newest_mail(page: Page, name: str) -> Locator:
     page.goto("/demo/mail")
     page.get_by_role("listitem").filter(has_text=name).first.get_by_role("link").click()
     expect(page.get_by_text(re.compile(f"^To {name}"))).to_be_visible()
-    return page.get_by_role("main").get_by_role("link").filter(has_text="http")
+    return page.get_by_role("main").get_by_role("link").filter(has_text="http").first
 
 
 def _new_password(page: Page, name: str) -> Page:

@@ -74,7 +74,8 @@ def _every_mail_can_be_read(stage: Stage, page: Page) -> None:
         for link in links:
             where = urlsplit(link.rstrip("."))
             reply = reader.get(f"{where.path}?{where.query}", follow_redirects=True)
-            assert reply.status_code == 200, (mail.title, link, reply.status_code)
+            over = where.path.startswith("/a/") and "This link is over" in reply.text
+            assert reply.status_code == 200 or over, (mail.title, link, reply.status_code)
 
 
 def _reader(world: World, mail: DemoMail) -> Someone:

@@ -21,7 +21,6 @@ from kamcoach.coaching.queue import Queue
 from kamcoach.database import Base, UtcDateTime, db, reading
 from kamcoach.demo.build import build
 from kamcoach.people.models import Person
-from kamcoach.reinforcement import queries as reinforcement
 from kamcoach.signin.queries import actor_for
 from tests.factories.engines import IN_MEMORY, settings
 
@@ -104,7 +103,7 @@ def everything() -> dict[str, Sequence[tuple[Any, ...]]]:
     return {name: rows(sql) for name, sql in queries.items()}
 
 
-_AHEAD = ("expires_at", "not_before")
+_AHEAD = ("expires_at", "not_before", "starts_at")
 """Columns that say until when something holds."""
 
 
@@ -127,13 +126,16 @@ def person_id(session: Session, number: str) -> int:
 
 
 def queue_of(coach: str, *, at: Moment) -> Queue:
-    """A coach's queue as the page shows it."""
+    """A coach's queue as the page shows it to somebody who owes no blind rating."""
     with reading() as session:
         actor = actor_for(session, person_id(session, coach))
         assert actor is not None
-        around = reinforcement.around_today(session, actor=actor, at=at)
-        coachees = reinforcement.coachees(session, actor=actor, at=at)
-        return queue.build(around, coachees, today=actor.today(at))
+        return queue.queue_of(session, owed=(), actor=actor, at=at)
+
+
+def reasons_in(coach: str, *, at: Moment) -> set[str]:
+    """The kinds of reasons in a coach's queue."""
+    return {because.reason.kind for row in queue_of(coach, at=at).rows for because in row.reasons}
 
 
 def days_later(demo: Demo, shift: timedelta) -> Moment:

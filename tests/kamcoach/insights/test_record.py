@@ -87,9 +87,9 @@ OF_A_PERSON = {
     *("comment request", "session"),
 }
 NAMES_PEOPLE = {"key account"}
-NEVER_HRS = {"commitment"}
+NEVER_HRS = {"commitment", "drift-mark", "task"}
 """Between the person and their coach (method.md §3, Privacy)."""
-OF_NOBODY = {"content", "cycle", "export", "programme"}
+OF_NOBODY = {"content", "cycle", "export", "message", "plan-draft", "programme"}
 """A cycle opens an occasion for everybody whom it asks; an export belongs to whoever asked for it."""
 
 
