@@ -39,13 +39,15 @@ def _full_until(session: Session, person_id: int, which: ColumnElement[bool], mo
 
 
 def _asked_days(session: Session, rater_id: int, which: ColumnElement[bool], zone: str, at: Moment) -> Sequence[date]:
-    """The days of the last week, and of those to come, on which something was or will be asked."""
+    """The days of the last week, and of those to come, on which something was or will be asked. What waits until its
+    window has closed is never asked, and takes no place."""
     since = at.business - timedelta(days=WEEK + 1)
     query = (
         select(Assessment.asked_from, Occasion.created_at, Occasion.opens_at)
         .join(Occasion, Occasion.id == Assessment.occasion_id)
         .where(Assessment.rater_id == rater_id, which, Assessment.ended_on.is_(None))
         .where(Occasion.purpose != "audit", Occasion.withdrawn_at.is_(None))
+        .where(or_(Assessment.asked_from.is_(None), Assessment.asked_from <= Occasion.closes_on))
         .where(or_(Occasion.created_at >= since, Occasion.opens_at >= since, Assessment.asked_from >= since.date()))
     )
     return [row.asked_from or _day(max(row.created_at, row.opens_at), zone) for row in session.execute(query)]

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import date
 
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import ColumnElement, or_, select
 from sqlalchemy.orm import Session
 
 from assessments.scheduling.load import OBSERVER_FORMS, OWN_REQUESTS, WEEK
@@ -28,6 +28,7 @@ def _overloaded(session: Session, which: ColumnElement[bool], most: int) -> list
         .join(Person, Person.id == Assessment.rater_id)
         .join(Occasion, Occasion.id == Assessment.occasion_id)
         .where(which, Assessment.ended_on.is_(None), Occasion.withdrawn_at.is_(None))
+        .where(or_(Assessment.asked_from.is_(None), Assessment.asked_from <= Occasion.closes_on))  # else never asked
     )
     days: dict[str, list[date]] = {}
     for row in session.execute(query):

@@ -10,12 +10,12 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from assessments.scheduling.calendar import Calendar
+from kamcoach.notifications.kinds import kind_of
 from kamcoach.notifications.models import OutboxMessage
 from kamcoach.people.calendars import calendars_of
 from kamcoach.people.models import Person
 from kamcoach.simulation.post import Delivery
 
-_URGENT = frozenset({"invitation", "reset"})
 _RECENT = timedelta(days=4)
 """What was queued so lately may still wait: a weekend, a night, an hour of outage."""
 
@@ -56,7 +56,11 @@ def broken_by_mail(session: Session, mailed: Mailed) -> dict[str, list[str]]:
     calendars = calendars_of(session, list(people))
     known = [(one, messages[one.message_id]) for one in mailed.deliveries if one.message_id in messages]
     return {
-        "every message arrives": [_named(one) for one in messages.values() if not _has_arrived(one, arrived, mailed)],
+        "every message arrives": [
+            _named(one)
+            for one in messages.values()
+            if not _has_arrived(one, arrived, mailed) and not _is_away(calendars[one.person_id], mailed.until)
+        ],
         "nothing arrives that was never queued": [one for one in arrived if one not in messages],
         "twice only where a crash fell between sending and marking": [
             f"{_named(messages[key])} at {found[0].at:%Y-%m-%d %H:%M}"
@@ -71,7 +75,7 @@ def broken_by_mail(session: Session, mailed: Mailed) -> dict[str, list[str]]:
         "nothing in quiet hours or on days away": [
             f"{_named(message)} at {one.at:%Y-%m-%d %H:%M}"
             for one, message in known
-            if message.kind not in _URGENT and not _may_arrive(one.at, message, calendars)
+            if not kind_of(message.kind).urgent and not _may_arrive(one.at, message, calendars)
         ],
     }
 
@@ -87,6 +91,12 @@ def _has_arrived(message: OutboxMessage, arrived: Mapping[str, Sequence[Delivery
     if message.state == "sent":
         return message.in_digest_id is not None or message.message_id in arrived
     return message.state == "waiting" and message.created_at > mailed.until - _RECENT
+
+
+def _is_away(calendar: Calendar, until: datetime) -> bool:
+    """Whether somebody was away lately: what was queued then waits until they are back."""
+    last = until.date()
+    return any(not calendar.is_here(last - timedelta(days=back)) for back in range(_RECENT.days + 1))
 
 
 def _is_explained(found: Sequence[Delivery], mailed: Mailed) -> bool:
