@@ -3,9 +3,11 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import cache
+from typing import Any, cast
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import ColumnElement, exists, func, or_, select
+from sqlalchemy import ColumnElement, Select, bindparam, exists, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from assessments.scheduling.dates import months_before
@@ -40,6 +42,8 @@ def tell_due(at: Moment) -> int:
     with reading() as session:
         due = [*_of_plans(session, at), *_of_age(session, at)]
         keys = [one.key for one in due]
+        if not keys:
+            return 0
         told = set(session.scalars(select(OutboxMessage.dedupe_key).where(OutboxMessage.dedupe_key.in_(keys))))
     new = [one for one in due if one.key not in told]
     for start in range(0, len(new), _CHUNK):
@@ -57,20 +61,27 @@ def tell_due(at: Moment) -> int:
 
 
 def _of_plans(session: Session, at: Moment) -> Iterator[_Due]:
-    mentor, today = aliased(Person), at.today("UTC")
-    query = (
+    today = at.today("UTC")
+    days = {"today": today, "since": today - _TOLD_WITHIN, "tomorrow": today + timedelta(days=1)}
+    for mentor_id, zone, person, step, due_on in session.execute(_planned_looks(), days):
+        if _has_come(at, zone, due_on):
+            yield _Due(mentor_id, person, f"look-due:{step}:{mentor_id}")
+
+
+@cache
+def _planned_looks() -> Select[*tuple[Any, ...]]:
+    """Built once a process, as the next: the worker asks at every tick. Run with `today`, `since` and `tomorrow`."""
+    mentor, today = aliased(Person), cast(date, bindparam("today"))
+    return (
         select(mentor.id, mentor.time_zone, Person.public_id, FollowUp.public_id, FollowUp.due_on)
         .join(Person, Person.id == FollowUp.person_id)
         .join(Line, Line.person_id == FollowUp.person_id)
         .join(mentor, mentor.id == Line.holder_id)
         .where(*_to_begin(today))
-        .where(FollowUp.due_on.between(today - _TOLD_WITHIN, today + timedelta(days=1)))
+        .where(FollowUp.due_on.between(bindparam("since"), bindparam("tomorrow")))
         .where(Line.kind == "mentor", Line.from_date <= today, or_(Line.to_date.is_(None), Line.to_date > today))
         .where(Person.disabled_at.is_(None), mentor.disabled_at.is_(None))
     )
-    for mentor_id, zone, person, step, due_on in session.execute(query):
-        if _has_come(at, zone, due_on):
-            yield _Due(mentor_id, person, f"look-due:{step}:{mentor_id}")
 
 
 def _to_begin(today: date) -> Sequence[ColumnElement[bool]]:
@@ -83,13 +94,22 @@ def _of_age(session: Session, at: Moment) -> Iterator[_Due]:
     """The last look, or the day since which they are accompanied, is so many months ago, and no plan says when the next
     one is."""
     today = at.today("UTC")
-    before = months_before(today, EVERY_MONTHS)
+    days = {"today": today, "before": months_before(today, EVERY_MONTHS)}
+    for mentor_id, zone, person, since in session.execute(_old_looks(), days):
+        if _has_come(at, zone, today):
+            yield _Due(mentor_id, person, f"look-due:{person}:{since.isoformat()}:{mentor_id}")
+
+
+@cache
+def _old_looks() -> Select[*tuple[Any, ...]]:
+    """Run with `today` and `before`."""
+    today, before = cast(date, bindparam("today")), cast(date, bindparam("before"))
     context, mentor = aliased(Subject), aliased(Person)
     last = select(func.max(Occasion.opens_on)).join(context, context.id == Occasion.context_id)
     last = last.where(context.person_id == Line.person_id, Occasion.sees == MENTOR_THEN_PERSON)
     newest = last.where(Occasion.withdrawn_at.is_(None)).correlate(Line).scalar_subquery()
     planned = exists().where(FollowUp.person_id == Line.person_id, *_to_begin(today))
-    query = (
+    return (
         select(mentor.id, mentor.time_zone, Person.public_id, func.coalesce(newest, Line.from_date))
         .select_from(Line)
         .join(Person, Person.id == Line.person_id)
@@ -98,9 +118,6 @@ def _of_age(session: Session, at: Moment) -> Iterator[_Due]:
         .where(Line.from_date <= before, or_(newest.is_(None), newest <= before))
         .where(Person.disabled_at.is_(None), mentor.disabled_at.is_(None), ~planned)
     )
-    for mentor_id, zone, person, since in session.execute(query):
-        if _has_come(at, zone, today):
-            yield _Due(mentor_id, person, f"look-due:{person}:{since.isoformat()}:{mentor_id}")
 
 
 def _has_come(at: Moment, zone: str, due_on: date) -> bool:
