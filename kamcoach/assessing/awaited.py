@@ -41,20 +41,27 @@ def to_remind(session: Session, *, at: Moment, most: int) -> Sequence[Reminder]:
 
     A checklist of an audit is not among them: it waits for papers and replies, not for its auditor.
     """
+    tomorrow = at.today("UTC") + timedelta(days=1)
+    rows = session.execute(_to_remind(), {"business": at.business, "tomorrow": tomorrow, "most": most})
+    return [Reminder(row[0], row[1], row[2] or 0, row[3], row[4]) for row in rows]
+
+
+@cache
+def _to_remind() -> Select[*tuple[Any, ...]]:
+    """Built once a process: the worker asks at every tick. Run with `business`, `tomorrow` and `most`."""
     due_on = case((Assessment.asked_from > Occasion.due_on, Assessment.asked_from), else_=Occasion.due_on)
-    query = (
+    return (
         select(Assessment.id, Assessment.public_id, Assessment.rater_id, Person.time_zone, due_on)
         .join(Occasion, Occasion.id == Assessment.occasion_id)
         .join(Person, Person.id == Assessment.rater_id)
         .where(Assessment.submitted_at.is_(None), Assessment.ended_on.is_(None), Person.disabled_at.is_(None))
         .where(Occasion.released_at.is_(None), Occasion.withdrawn_at.is_(None))
-        .where(Occasion.opens_at <= at.business, Occasion.closes_at > at.business)
-        .where(due_on <= at.today("UTC") + timedelta(days=1), Occasion.purpose != "audit")
+        .where(Occasion.opens_at <= bindparam("business"), Occasion.closes_at > bindparam("business"))
+        .where(due_on <= bindparam("tomorrow"), Occasion.purpose != "audit")
         .where(or_(Assessment.reminded_for.is_(None), Assessment.reminded_for != due_on))
         .order_by(due_on, Assessment.id)
-        .limit(most)
+        .limit(bindparam("most", type_=Integer))
     )
-    return [Reminder(row[0], row[1], row[2] or 0, row[3], row[4]) for row in session.execute(query)]
 
 
 LAST_KEY = "reminder-last:"

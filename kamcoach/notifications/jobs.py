@@ -106,7 +106,8 @@ class _Round:
         self.failures = 0
         with writing() as session:
             if services.mark(session, message, "dropped" if made is None else "sent", worker=self.worker, at=at):
-                services.mark_carried(session, message, dropped, at=at)
+                if carried:
+                    services.mark_carried(session, message, dropped, at=at)
                 self.sent += made is not None
 
 
