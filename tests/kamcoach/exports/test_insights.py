@@ -11,8 +11,11 @@ from kamcoach.trail.models import TrailEntry
 from kamcoach.web.cells import plain
 from tests.factories.browsing import said
 from tests.factories.cycles import agree, cycle, rated_pair
+from tests.factories.engines import ON_ONE_ENGINE
 from tests.factories.exports import about, csv_rows, take
 from tests.factories.world import World
+
+pytestmark = ON_ONE_ENGINE
 
 
 def by_competency(world: World, **filters: str) -> dict[str, dict[str, str]]:

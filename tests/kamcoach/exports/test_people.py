@@ -8,10 +8,13 @@ import pytest
 from kamcoach.exports import streaming
 from kamcoach.people.models import Person
 from kamcoach.people.spreadsheet import COLUMNS
+from tests.factories.engines import ON_ONE_ENGINE
 from tests.factories.exports import csv_rows, rename, take, xlsx_rows
 from tests.factories.people_file import people_file, row
 from tests.factories.world import World, counting
 from tests.kamcoach.people.test_import_people import do_import, dry_run, everything
+
+pytestmark = ON_ONE_ENGINE
 
 
 def upload_back(world: World, data: bytes) -> str:

@@ -9,8 +9,11 @@ from kamcoach.clock import Moment
 from kamcoach.people.models import Line, Person
 from tests.factories.browsing import said
 from tests.factories.cycles import cycle, occasion_of, rate, seat
+from tests.factories.engines import ON_ONE_ENGINE
 from tests.factories.standings import levels
 from tests.factories.world import Someone, World, counting
+
+pytestmark = ON_ONE_ENGINE
 
 
 def _open(world: World, path: str = "/overview") -> str:

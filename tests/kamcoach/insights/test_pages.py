@@ -5,7 +5,10 @@ import re
 import pytest
 
 from tests.factories.browsing import said
+from tests.factories.engines import ON_ONE_ENGINE
 from tests.factories.world import World
+
+pytestmark = ON_ONE_ENGINE
 
 SHOWN = [
     (1, 1, ""),

@@ -3,7 +3,10 @@
 from kamcoach.people.models import RoleGrant
 from kamcoach.permissions.roles import Role
 from kamcoach.trail.models import TrailEntry
+from tests.factories.engines import ON_ONE_ENGINE
 from tests.factories.world import Someone, World
+
+pytestmark = ON_ONE_ENGINE
 
 
 def address(person: Someone) -> str:

@@ -5,7 +5,10 @@ import re
 from sqlalchemy import insert
 
 from kamcoach.people.models import Person
+from tests.factories.engines import ON_ONE_ENGINE
 from tests.factories.world import World, counting
+
+pytestmark = ON_ONE_ENGINE
 
 LIST = "/administration/people"
 

@@ -14,8 +14,11 @@ from kamcoach.reinforcement.models import FollowUp
 from kamcoach.signin import services as signin
 from kamcoach.simulation import promises
 from kamcoach.simulation.post import Delivery
+from tests.factories.engines import ON_ONE_ENGINE
 from tests.factories.world import World
 from tests.kamcoach.reinforcement.planned import LAST_DAY, at
+
+pytestmark = ON_ONE_ENGINE
 
 MORNING = datetime(2026, 5, 4, 2, tzinfo=UTC)
 UNTIL = datetime(2026, 8, 1, tzinfo=UTC)

@@ -6,7 +6,10 @@ from werkzeug.test import TestResponse
 
 from kamcoach.training.models import Cohort
 from tests.factories.browsing import form_of, problems, without_tokens
+from tests.factories.engines import ON_ONE_ENGINE
 from tests.factories.world import Browser, Thing, World
+
+pytestmark = ON_ONE_ENGINE
 
 GOOD = {"name": "Manila, April", "first_day": "2026-04-29", "last_day": "2026-04-30"}
 

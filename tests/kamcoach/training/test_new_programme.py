@@ -5,7 +5,10 @@ from werkzeug.test import TestResponse
 from kamcoach.trail.models import TrailEntry
 from kamcoach.training.models import Programme, ProgrammeBehaviour
 from tests.factories.browsing import form_of, problems, said
+from tests.factories.engines import ON_ONE_ENGINE
 from tests.factories.world import Browser, World
+
+pytestmark = ON_ONE_ENGINE
 
 GOOD = {"name": "  Account   conversations ", "measures": ["B5", "B1"], "plan": "standard"}
 

@@ -4,7 +4,10 @@ from datetime import timedelta
 
 from kamcoach.permissions.roles import Role
 from tests.factories.browsing import links, parsed, said, without_tokens, words
+from tests.factories.engines import ON_ONE_ENGINE
 from tests.factories.world import Someone, Thing, World, counting
+
+pytestmark = ON_ONE_ENGINE
 
 
 def rows(world: World, reader: Someone, cohort: Thing) -> list[str]:

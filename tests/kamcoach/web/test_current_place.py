@@ -3,7 +3,10 @@
 import pytest
 
 from tests.factories.browsing import parsed
+from tests.factories.engines import ON_ONE_ENGINE
 from tests.factories.world import World
+
+pytestmark = ON_ONE_ENGINE
 
 
 @pytest.mark.parametrize(

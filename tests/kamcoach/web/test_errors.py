@@ -4,7 +4,10 @@ import pytest
 from sqlalchemy.exc import OperationalError
 
 from kamcoach.people import queries, services
+from tests.factories.engines import ON_ONE_ENGINE
 from tests.factories.world import World
+
+pytestmark = ON_ONE_ENGINE
 
 JSON = {"Accept": "application/json"}
 

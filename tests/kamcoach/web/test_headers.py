@@ -8,7 +8,10 @@ from flask import Flask
 
 from kamcoach.web import assets
 from tests.factories.doors import give_password, sign_in
+from tests.factories.engines import ON_ONE_ENGINE
 from tests.factories.world import World
+
+pytestmark = ON_ONE_ENGINE
 
 POLICY = {
     "default-src": ["'none'"],
