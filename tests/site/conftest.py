@@ -152,8 +152,8 @@ def visit(engine: SqliteEngine | PostgresEngine, scene: Scene, table: list[Cell]
 
 @pytest.fixture(scope="session", params=["sqlite", "postgres"])
 def visits(request: pytest.FixtureRequest) -> Visits:
-    """What came back on a real installation. SQLite is asked everything, PostgreSQL what rules of visibility decide when read:
-    of whom the gate turns away no engine hears, and what posts change is tried on both with each of them."""
+    """What came back on a real installation. SQLite is asked everything, PostgreSQL what rules of visibility decide of
+    pages that are read: of whom the gate turns away no engine hears, and what posts do has tests of its own."""
     engine: SqliteEngine | PostgresEngine = request.getfixturevalue(request.param)
     engine.reset()
     engine.app.extensions.pop("kamcoach.facts", None)
