@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, func, or_, select, tuple_
@@ -240,8 +240,3 @@ def pending_import(session: Session, public_id: str, *, actor: Actor, lock: bool
     query = select(PeopleImport).where(PeopleImport.public_id == public_id)
     query = query.where(PeopleImport.uploaded_by_id == actor.person_id)
     return session.scalar(query.with_for_update() if lock else query)
-
-
-def stale_import_ids(session: Session, *, before: datetime) -> Sequence[int]:
-    """Uploads that nobody confirmed."""
-    return session.scalars(select(PeopleImport.id).where(PeopleImport.created_at < before)).all()
